@@ -19,6 +19,9 @@ public static class ServiceClient
         var self = new Principal(builder.Environment.ApplicationName, PrincipalKinds.Service, [scope]);
         return builder.Services
             .AddHttpClient<TClient>(client => client.BaseAddress = AddressOf(builder.Configuration, service))
+            // Clients live as long as the process, so it is connections that are renewed, to notice changed addresses.
+            .UseSocketsHttpHandler((handler, _) => handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .AddHttpMessageHandler(services => new OwnTokenHandler(services.GetRequiredService<InternalTokenIssuer>(), self));
     }
 

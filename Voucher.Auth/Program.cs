@@ -1,0 +1,5 @@
+using Voucher.Auth;
+
+var app = AuthApp.Create(args);
+await app.PrepareAsync();
+await app.RunAsync();
