@@ -11,7 +11,6 @@ using Voucher.ServiceDefaults.Migrations;
 using Voucher.ServiceDefaults.Tokens;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 builder.AddServiceDefaults();
 builder.AddJsonErrors();
 builder.AddInternalTokens();

@@ -9,7 +9,6 @@ using Voucher.ServiceDefaults.Health;
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
-    kestrel.AddServerHeader = false;
     kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
     kestrel.Limits.MaxRequestHeaderCount = 64;
     kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
