@@ -1,0 +1,19 @@
+using Aspire.Hosting;
+
+// The AppHost that tests start, change and kill.
+var builder = DistributedApplication.CreateBuilder(args);
+
+var redis = builder.AddRedis("redis");
+var database = builder.AddPostgres("postgres").WithDataVolume().AddDatabase("sampledb");
+
+var service = builder.AddProject<Projects.Sample_Service>("service")
+    .WithReference(redis).WaitFor(redis)
+    .WithReference(database).WaitFor(database)
+    .WithHttpHealthCheck("/health");
+
+builder.AddProject<Projects.Sample_Service>("front", launchProfileName: null)
+    .WithHttpEndpoint()
+    .WithReference(service).WaitFor(service)
+    .WithHttpHealthCheck("/health");
+
+builder.Build().Run();
