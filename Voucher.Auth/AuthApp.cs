@@ -18,7 +18,6 @@ public static class AuthApp
     public static WebApplication Create(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.AddServiceDefaults();
         builder.AddJsonErrors();
         builder.AddInternalTokens();

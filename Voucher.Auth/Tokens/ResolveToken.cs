@@ -65,8 +65,15 @@ internal static class ResolveToken
         connection.QuerySingleOrDefaultAsync<TokenRow>(
             new CommandDefinition(SelectForShare, new { tokenHash }, transaction, cancellationToken: cancellationToken));
 
-    private sealed record TokenRow(string PartyId, string Kind, string[] Scopes, DateTime? ExpiresAt, DateTime? RevokedAt, DateTime? DisabledAt)
+    private sealed record TokenRow
     {
+        public required string PartyId { get; init; }
+        public required string Kind { get; init; }
+        public required string[] Scopes { get; init; }
+        public DateTime? ExpiresAt { get; init; }
+        public DateTime? RevokedAt { get; init; }
+        public DateTime? DisabledAt { get; init; }
+
         public bool IsLive(DateTimeOffset now) => RevokedAt is null && DisabledAt is null && !(ExpiresAt <= now.UtcDateTime);
 
         /// <summary>An entry does not outlive its token.</summary>

@@ -52,9 +52,15 @@ internal static class RotateToken
         return TypedResults.Created((string?)null, successor);
     }
 
-    private sealed record OldToken(
-        byte[] TokenHash, string PartyId, string[] Scopes, DateTime? ExpiresAt, DateTime? RevokedAt, DateTime? DisabledAt)
+    private sealed record OldToken
     {
+        public required byte[] TokenHash { get; init; }
+        public required string PartyId { get; init; }
+        public required string[] Scopes { get; init; }
+        public DateTime? ExpiresAt { get; init; }
+        public DateTime? RevokedAt { get; init; }
+        public DateTime? DisabledAt { get; init; }
+
         /// <summary>Why it cannot be rotated, if so.</summary>
         public ProblemHttpResult? Hindrance(DateTime now) =>
             RevokedAt is not null ? TokenProblems.RevokedToken

@@ -7,6 +7,7 @@ namespace Aspire.Hosting;
 public class DistributedApplication : IHost, IAsyncDisposable
 {
     private readonly IHost _host;
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public DistributedApplication(IHost host)
     {
@@ -38,7 +39,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
         if (EntryPointIntercept.Current is { } intercept)
         {
             // A test drives this application: the AppHost's own Run just waits for its end.
-            await intercept.Ended.WaitAsync(cancellationToken);
+            await Task.WhenAny(intercept.Ended, _disposed.Task).WaitAsync(cancellationToken);
             return;
         }
 
@@ -56,8 +57,8 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <summary>Stops what still runs.</summary>
     public virtual async ValueTask DisposeAsync()
     {
-        await Services.GetRequiredService<Orchestration.ApplicationOrchestrator>().StopAsync(CancellationToken.None);
         await ((IAsyncDisposable)_host).DisposeAsync();
+        _disposed.TrySetResult();
         GC.SuppressFinalize(this);
     }
 }

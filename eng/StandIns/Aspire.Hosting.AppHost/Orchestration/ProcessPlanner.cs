@@ -58,6 +58,11 @@ internal sealed class ProcessPlanner(
             await annotation.Callback(context);
         }
 
+        foreach (var (name, value) in resource.Annotations.OfType<LaunchProfileAnnotation>().SelectMany(launch => launch.Profile.EnvironmentVariables))
+        {
+            variables.TryAdd(name, value);
+        }
+
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in variables)
         {

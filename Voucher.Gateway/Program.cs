@@ -1,0 +1,3 @@
+using Voucher.Gateway;
+
+await GatewayApp.Create(args).RunAsync();
