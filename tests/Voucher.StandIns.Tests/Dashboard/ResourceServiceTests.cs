@@ -2,7 +2,6 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard.ResourceService;
 using Aspire.Hosting.Dashboard.ResourceService.Messages;
-using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Resource = Aspire.Hosting.Dashboard.ResourceService.Messages.Resource;
 
