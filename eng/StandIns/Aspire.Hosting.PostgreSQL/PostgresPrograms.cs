@@ -28,7 +28,7 @@ internal sealed class PostgresPrograms
             return new PostgresPrograms(launcher, installed, libraryPath: null);
         }
 
-        var root = await new DebianPackages(launcher, context.Logger).UnpackAsync("postgresql", context.CancellationToken);
+        var root = await context.Services.GetRequiredService<DebianPackages>().UnpackAsync("postgresql", context.CancellationToken);
         var unpacked = Newest(Path.Combine(root, "usr", "lib", "postgresql")) ?? throw new DistributedApplicationException($"There is no PostgreSQL server in '{root}'.");
         return new PostgresPrograms(launcher, unpacked, DebianPackages.LibraryPath(root));
     }

@@ -15,7 +15,7 @@ internal sealed class RedisProcess(RedisResource redis)
         var program = Programs.Find("redis-server");
         if (program is null)
         {
-            var root = await new DebianPackages(context.Services.GetRequiredService<ProcessLauncher>(), context.Logger).UnpackAsync("redis-server", context.CancellationToken);
+            var root = await context.Services.GetRequiredService<DebianPackages>().UnpackAsync("redis-server", context.CancellationToken);
             program = Path.Combine(root, "usr", "bin", "redis-server");
             environment["LD_LIBRARY_PATH"] = DebianPackages.LibraryPath(root);
         }

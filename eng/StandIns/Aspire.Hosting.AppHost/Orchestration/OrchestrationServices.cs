@@ -1,3 +1,4 @@
+using Aspire.Hosting.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -39,6 +40,7 @@ internal static partial class OrchestrationServices
             sp.GetRequiredService<ResourceNotificationService>(), sp.GetRequiredService<ResourceLoggerService>(), sp));
         services.AddSingleton<RunningDashboard>();
         services.AddSingleton<ProcessLauncher>();
+        services.AddSingleton<DebianPackages>();
         services.AddSingleton<ResourceHealth>();
         services.AddSingleton<ProcessPlanner>();
         services.AddSingleton<ApplicationOrchestrator>();

@@ -14,7 +14,8 @@ internal sealed partial class ResourceRunner(
     ResourceHealth health,
     ResourceLoggerService loggers,
     IDistributedApplicationEventing eventing,
-    RunState state) : IDisposable
+    RunState state,
+    ILogger<DistributedApplication> console) : IDisposable
 {
     private readonly SemaphoreSlim _oneCommand = new(1);
     private readonly ILogger _logger = loggers.GetLogger(id);
@@ -110,6 +111,7 @@ internal sealed partial class ResourceRunner(
         {
             // Whatever is wrong with it is this resource's failure, not the AppHost's.
             LogFailedToStart(_logger, exception, exception.Message);
+            LogResourceFailedToStart(console, id, exception.Message);
             await state.FailedToStartAsync();
         }
     }
@@ -123,6 +125,11 @@ internal sealed partial class ResourceRunner(
         await watching;
         plan.Ended?.Invoke();
         var last = await state.EndedAsync(exitCode);
+        if (string.Equals(last.Snapshot.State?.Style, KnownResourceStateStyles.Error, StringComparison.Ordinal))
+        {
+            LogResourceFailed(console, id, exitCode);
+        }
+
         await eventing.PublishAsync(new ResourceStoppedEvent(resource, services, last));
     }
 
@@ -134,6 +141,12 @@ internal sealed partial class ResourceRunner(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed to start: {Reason}")]
     private static partial void LogFailedToStart(ILogger logger, Exception exception, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to start resource {ResourceId}: {Reason}")]
+    private static partial void LogResourceFailedToStart(ILogger logger, string resourceId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Resource {ResourceId} ended by itself with exit code {ExitCode}.")]
+    private static partial void LogResourceFailed(ILogger logger, string resourceId, int exitCode);
 
     private sealed class Releaser(SemaphoreSlim semaphore) : IDisposable
     {

@@ -7,7 +7,7 @@ namespace Aspire.Hosting.Stores;
 /// Unpacks a Debian package, with those of its dependencies that the machine lacks, into the user's cache. Nothing is installed
 /// and no rights are needed. Safe against another AppHost that does the same, and against being killed half-way.
 /// </summary>
-internal sealed partial class DebianPackages(ProcessLauncher launcher, ILogger logger)
+internal sealed partial class DebianPackages(ProcessLauncher launcher, ILogger<DebianPackages> logger)
 {
     /// <summary>The folder that stands for <c>/</c> in the unpacked package.</summary>
     /// <exception cref="DistributedApplicationException">This is no Debian, or its archive cannot be reached.</exception>

@@ -1,0 +1,41 @@
+var builder = DistributedApplication.CreateBuilder(args);
+
+// Secrets: generated where none is configured, kept between starts.
+var internalTokenKey = builder.AddParameter(
+    "internal-token-key", new GenerateParameterDefault { MinLength = 48, Special = false }, secret: true, persist: true);
+
+// Redis holds nothing that cannot be rebuilt and keeps nothing on disk; PostgreSQL is the truth.
+var redis = builder.AddRedis("redis");
+var postgres = builder.AddPostgres("postgres").WithDataVolume("voucher-postgres");
+var authdb = postgres.AddDatabase("authdb");
+var campaignsdb = postgres.AddDatabase("campaignsdb");
+var issuancedb = postgres.AddDatabase("issuancedb");
+
+var auth = builder.AddProject<Projects.Voucher_Auth>("auth")
+    .WithReference(authdb).WaitFor(authdb)
+    .WithReference(redis).WaitFor(redis)
+    .WithEnvironment("InternalTokens__SigningKey", internalTokenKey)
+    .WithHttpHealthCheck("/health");
+
+var campaigns = builder.AddProject<Projects.Voucher_Campaigns>("campaigns")
+    .WithReference(campaignsdb).WaitFor(campaignsdb)
+    .WithReference(redis).WaitFor(redis)
+    .WithEnvironment("InternalTokens__SigningKey", internalTokenKey)
+    .WithHttpHealthCheck("/health");
+
+var issuance = builder.AddProject<Projects.Voucher_Issuance>("issuance")
+    .WithReference(issuancedb).WaitFor(issuancedb)
+    .WithReference(redis).WaitFor(redis)
+    .WithReference(campaigns).WaitFor(campaigns)
+    .WithEnvironment("InternalTokens__SigningKey", internalTokenKey)
+    .WithHttpHealthCheck("/health");
+
+builder.AddProject<Projects.Voucher_Gateway>("gateway")
+    .WithReference(redis).WaitFor(redis)
+    .WithReference(auth).WaitFor(auth)
+    .WithReference(issuance).WaitFor(issuance)
+    .WithEnvironment("InternalTokens__SigningKey", internalTokenKey)
+    .WithHttpHealthCheck("/health")
+    .WithExternalHttpEndpoints();
+
+await builder.Build().RunAsync();

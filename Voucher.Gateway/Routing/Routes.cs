@@ -1,0 +1,57 @@
+using System.Net;
+using Voucher.ServiceDefaults.Tokens;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Voucher.Gateway.Routing;
+
+/// <summary>What is forwarded, and where to.</summary>
+internal static class Routes
+{
+    /// <summary>Contracts S0 and S1.</summary>
+    public const string RequestVoucher = "request-voucher";
+
+    private const string Auth = "auth";
+    private const string Issuance = "issuance";
+
+    /// <summary>An authenticated caller. What it may do is for the service behind the route to say.</summary>
+    private const string AnyPartner = "default";
+
+    public static IReadOnlyList<RouteConfig> All { get; } =
+    [
+        // Only POST, so that other methods are answered 405 before anybody asks for a token.
+        Route(RequestVoucher, "/api/v1/voucher/request", Issuance, HttpMethods.Post),
+        Route("admin-parties", "/admin/v1/parties/{**rest}", Auth),
+        Route("admin-tokens", "/admin/v1/tokens/{**rest}", Auth),
+    ];
+
+    public static IReadOnlyList<ClusterConfig> Clusters(IConfiguration configuration) =>
+    [
+        Cluster(configuration, Issuance, TimeSpan.FromSeconds(30)),
+        // A revocation waits, while Redis is away, until no entry of a token can be alive.
+        Cluster(configuration, Auth, TimeSpan.FromMinutes(2)),
+    ];
+
+    private static RouteConfig Route(string id, string path, string cluster, params string[] methods) => new()
+    {
+        RouteId = id,
+        ClusterId = cluster,
+        Match = new RouteMatch { Path = path, Methods = methods.Length == 0 ? null : methods },
+        AuthorizationPolicy = AnyPartner,
+    };
+
+    private static ClusterConfig Cluster(IConfiguration configuration, string service, TimeSpan patience) => new()
+    {
+        ClusterId = service,
+        Destinations = new Dictionary<string, DestinationConfig>(StringComparer.Ordinal)
+        {
+            [service] = new() { Address = ServiceClient.AddressOf(configuration, service).AbsoluteUri },
+        },
+        HttpRequest = new ForwarderRequestConfig
+        {
+            ActivityTimeout = patience,
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        },
+    };
+}

@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+using StackExchange.Redis;
+using Voucher.Issuance.Pools;
+using Voucher.ServiceDefaults;
+
+namespace Voucher.Issuance.Claims;
+
+/// <summary>
+/// Clears up claims that have been in flight for too long: a process was killed, or a ledger write had no known outcome. Those that
+/// became vouchers are settled, the others are abandoned in PostgreSQL first and then put back.
+/// </summary>
+public sealed class ClaimSweeper(
+    NpgsqlDataSource dataSource,
+    IConnectionMultiplexer redis,
+    PutBackCode putBack,
+    ClaimSettler settler,
+    ILogger<ClaimSweeper> logger,
+    IOptions<IssuanceOptions> options)
+{
+    private const int BatchSize = 500;
+
+    private static readonly string AbandonClaims = EmbeddedText.Beside<ClaimSweeper>("abandon_claims.sql");
+
+    /// <summary>
+    /// Sweeps one campaign and tells how many codes went back. Does nothing while another process sweeps or rebuilds it.
+    /// Killed at any step, the next sweep goes on from there: a claim leaves those in flight only when it is settled or put back.
+    /// </summary>
+    public async Task<int> SweepAsync(string campaignId, CancellationToken cancellationToken)
+    {
+        if (await OverdueAsync(campaignId) is not { Count: > 0 })
+            return 0;
+        await using var poolLock = await PoolLock.TryTakeAsync(dataSource, campaignId, cancellationToken);
+        if (poolLock is null)
+            return 0;
+        // Read again under the lock: from here on nobody writes the campaign's vouchers.
+        var overdue = await OverdueAsync(campaignId);
+        if (overdue.Count == 0)
+            return 0;
+        var free = await AbandonAsync(poolLock.Connection, campaignId, overdue, cancellationToken);
+        for (var position = 0; position < overdue.Count; position++)
+        {
+            if (free.Contains(position + 1))
+                await putBack.PutBackAsync(overdue[position]);
+            else
+                settler.Settle(overdue[position]);
+        }
+        ClaimLog.Swept(logger, campaignId, free.Count, overdue.Count - free.Count);
+        return free.Count;
+    }
+
+    private async Task<IReadOnlyList<Claim>> OverdueAsync(string campaignId)
+    {
+        // Claims carry Redis's clock, so that is the one to compare with.
+        var script = redis.GetDatabase().ScriptEvaluateAsync(
+            "return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', redis.call('TIME')[1] - ARGV[1], 'LIMIT', 0, ARGV[2])",
+            [new PoolKeys(campaignId).InFlight],
+            [(long)options.Value.AbandonAfter.TotalSeconds, BatchSize]);
+        var records = (string[])(await script.WaitAsync(options.Value.RedisPatience))!;
+        return [.. records.Select(record => Claim.Parse(campaignId, record))];
+    }
+
+    private static async Task<HashSet<long>> AbandonAsync(
+        NpgsqlConnection connection, string campaignId, IReadOnlyList<Claim> claims, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(AbandonClaims, connection)
+        {
+            Parameters =
+            {
+                new() { Value = campaignId },
+                Column(claims.Select(claim => claim.Seq)),
+                Column(claims.Select(claim => claim.Epoch)),
+                Column(claims.Select(claim => claim.Number)),
+            },
+        };
+        var free = new HashSet<long>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            free.Add(reader.GetInt64(0));
+        return free;
+
+        static NpgsqlParameter Column(IEnumerable<long> values) =>
+            new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
+    }
+}

@@ -1,0 +1,23 @@
+using StackExchange.Redis;
+using Voucher.ServiceDefaults;
+
+namespace Voucher.Issuance.Claims;
+
+/// <summary>A Lua script beside the type <typeparamref name="T"/>, run with a bound on its time.</summary>
+public sealed class RedisScript<T>(string file, IConnectionMultiplexer redis, TimeSpan patience)
+{
+    private readonly string text = EmbeddedText.Beside<T>(file);
+
+    /// <summary>Runs the script.</summary>
+    /// <exception cref="RedisException">Redis refused it or cannot be reached.</exception>
+    /// <exception cref="TimeoutException">There was no answer in time; whether the script ran is unknown.</exception>
+    public Task<RedisResult> EvaluateAsync(RedisKey[] keys, params RedisValue[] arguments) =>
+        redis.GetDatabase().ScriptEvaluateAsync(text, keys, arguments).WaitAsync(patience);
+}
+
+/// <summary>Faults of Redis that pass.</summary>
+public static class RedisFault
+{
+    /// <summary>Whether an exception means that Redis did not answer or could not be reached, so that trying again makes sense.</summary>
+    public static bool IsPassing(Exception error) => error is RedisException or TimeoutException;
+}

@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Voucher.Issuance;
+
+/// <summary>The limits of the service; section <c>Issuance</c>.</summary>
+public sealed record IssuanceOptions
+{
+    /// <summary>How long one request may take in all, waiting for a rebuild or a store included. Default 15 s.</summary>
+    public TimeSpan RequestPatience { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long one command of Redis may take. Default 1 s.</summary>
+    public TimeSpan RedisPatience { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many codes of a campaign Redis holds at most; it is filled up again at half. Default 10,000.</summary>
+    [Range(1, 100_000)]
+    public int WindowSize { get; init; } = 10_000;
+
+    /// <summary>Claims in flight for longer are given up. Must be longer than <see cref="RequestPatience"/>. Default 30 s.</summary>
+    public TimeSpan AbandonAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often pools are looked over for abandoned claims and new codes. Default 2 s.</summary>
+    public TimeSpan PoolRound { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many vouchers one commit writes at most. Default 500.</summary>
+    [Range(1, 5_000)]
+    public int LedgerBatchSize { get; init; } = 500;
+
+    /// <summary>How many ledger writes run side by side, each on a connection of its own. Default 2.</summary>
+    [Range(1, 16)]
+    public int LedgerWriters { get; init; } = 2;
+
+    /// <summary>How many vouchers may wait for the ledger; further requests wait to be taken. Default 4,096.</summary>
+    [Range(1, 100_000)]
+    public int LedgerQueue { get; init; } = 4_096;
+
+    /// <summary>How many (distributor, category) answers of Campaigns are kept. Default 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MatchCacheSize { get; init; } = 10_000;
+
+    /// <summary>How long kept answers serve while Campaigns cannot be reached. Default 60 s.</summary>
+    public TimeSpan MatchesServeStale { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often Campaigns is asked whether anything has changed, in case a notice was lost. Default 1 s.</summary>
+    public TimeSpan MatchVersionRound { get; init; } = TimeSpan.FromSeconds(1);
+}

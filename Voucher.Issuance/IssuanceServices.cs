@@ -1,0 +1,51 @@
+using Voucher.Issuance.Claims;
+using Voucher.Issuance.Inventory;
+using Voucher.Issuance.Ledger;
+using Voucher.Issuance.Matching;
+using Voucher.Issuance.Pools;
+using Voucher.Issuance.Requests;
+
+namespace Voucher.Issuance;
+
+/// <summary>The service's parts.</summary>
+public static class IssuanceServices
+{
+    /// <summary>Adds the use cases and what runs behind them.</summary>
+    public static IServiceCollection AddIssuance(this IServiceCollection services)
+    {
+        services.AddOptions<IssuanceOptions>()
+            .BindConfiguration("Issuance")
+            .ValidateDataAnnotations()
+            .Validate(options => options.AbandonAfter > options.RequestPatience, "Issuance:AbandonAfter must be longer than Issuance:RequestPatience.")
+            .ValidateOnStart();
+        services.AddSingleton<IssuanceMetrics>();
+
+        services.AddSingleton<RequestVoucher>();
+        services.AddBackground<DeclinedRequests>();
+
+        services.AddSingleton<CampaignMatches>();
+        services.AddHostedService<ChangeWatcher>();
+
+        services.AddSingleton<ClaimCode>();
+        services.AddSingleton<PutBackCode>();
+        services.AddBackground<ClaimSettler>();
+        services.AddSingleton<ClaimSweeper>();
+
+        services.AddSingleton<PoolRebuilder>();
+        services.AddSingleton<PoolFiller>();
+        services.AddHostedService<PoolKeeper>();
+
+        services.AddBackground<LedgerWriter>();
+        services.AddSingleton<FindVoucher>();
+        services.AddSingleton<AddCodes>();
+        return services;
+    }
+
+    /// <summary>Adds a part that others use and that runs in the background as well.</summary>
+    private static void AddBackground<T>(this IServiceCollection services)
+        where T : BackgroundService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
+}

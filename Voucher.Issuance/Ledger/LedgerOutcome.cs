@@ -1,0 +1,26 @@
+namespace Voucher.Issuance.Ledger;
+
+/// <summary>What became of a claim in the ledger.</summary>
+public abstract record LedgerOutcome
+{
+    private LedgerOutcome()
+    {
+    }
+
+    /// <summary>The claim is a voucher, committed and flushed.</summary>
+    public sealed record Issued(IssuedVoucher Voucher) : LedgerOutcome;
+
+    /// <summary>The request has a voucher already.</summary>
+    /// <param name="Voucher">That voucher.</param>
+    /// <param name="CodeIsFree">Whether the claim's own code has to go back to the pool.</param>
+    public sealed record AlreadyAnswered(IssuedVoucher Voucher, bool CodeIsFree) : LedgerOutcome;
+
+    /// <summary>Somebody else has the code: claim another.</summary>
+    public sealed record CodeIsIssued : LedgerOutcome;
+
+    /// <summary>The claim is of an earlier epoch or was abandoned: claim again. Its code is not ours to put back.</summary>
+    public sealed record Lapsed : LedgerOutcome;
+
+    /// <summary>Nobody knows whether the row was written. The sweeper finds out; nothing may be put back.</summary>
+    public sealed record Unknown : LedgerOutcome;
+}

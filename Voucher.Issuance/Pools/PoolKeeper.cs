@@ -1,0 +1,81 @@
+using Dapper;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OpenTelemetry;
+using Voucher.Issuance.Claims;
+
+namespace Voucher.Issuance.Pools;
+
+/// <summary>Looks after all pools behind the requests: fills low ones, sweeps old claims, and notices new codes.</summary>
+public sealed class PoolKeeper(
+    NpgsqlDataSource dataSource,
+    PoolFiller filler,
+    ClaimSweeper sweeper,
+    ILogger<PoolKeeper> logger,
+    IOptions<IssuanceOptions> options,
+    TimeProvider time) : BackgroundService
+{
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(FillLowPoolsAsync(stoppingToken), MakeRoundsAsync(stoppingToken));
+
+    private async Task FillLowPoolsAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await foreach (var campaignId in filler.Low.ReadAllAsync(stoppingToken))
+            {
+                filler.Forget(campaignId);
+                await TryAsync(campaignId, () => filler.FillAsync(campaignId));
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process ends.
+        }
+    }
+
+    private async Task MakeRoundsAsync(CancellationToken stoppingToken)
+    {
+        using var quiet = SuppressInstrumentationScope.Begin();
+        using var timer = new PeriodicTimer(options.Value.PoolRound, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await TryAsync("all campaigns", () => RunOnceAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process ends.
+        }
+    }
+
+    /// <summary>One round over all campaigns.</summary>
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        IEnumerable<(string CampaignId, long LastSeq)> pools;
+        await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
+            pools = await connection.QueryAsync<(string, long)>("SELECT campaign_id, last_seq FROM pools");
+        foreach (var (campaignId, lastSeq) in pools)
+        {
+            await TryAsync(campaignId, async () =>
+            {
+                await sweeper.SweepAsync(campaignId, cancellationToken);
+                if (await filler.HasNewCodesAsync(campaignId, lastSeq))
+                    await filler.FillAsync(campaignId);
+            });
+        }
+    }
+
+    private async Task TryAsync(string campaignId, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception error) when (RedisFault.IsPassing(error) || error is NpgsqlException)
+        {
+            PoolLog.RoundFailed(logger, error, campaignId);
+        }
+    }
+}

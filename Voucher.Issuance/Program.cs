@@ -1,0 +1,38 @@
+using Npgsql;
+using Voucher.Issuance;
+using Voucher.Issuance.Matching;
+using Voucher.Issuance.Requests;
+using Voucher.ServiceDefaults;
+using Voucher.ServiceDefaults.Errors;
+using Voucher.ServiceDefaults.Health;
+using Voucher.ServiceDefaults.Migrations;
+using Voucher.ServiceDefaults.Tokens;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddInternalTokens();
+builder.AddJsonErrors();
+builder.AddNpgsqlDataSource("issuancedb", configureDataSourceBuilder: Prepare);
+builder.AddRedisClient("redis");
+builder.AddServiceClient<CampaignsClient>("campaigns", Scopes.MatchCampaigns);
+builder.Services.AddIssuance();
+
+var app = builder.Build();
+await app.MigrateDatabaseAsync();
+if (app.Environment.IsDevelopment())
+    await DemoData.AddAsync(app.Services);
+
+app.UseJsonErrors();
+app.UseHealthEndpoints();
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapVoucherRequests();
+await app.RunAsync();
+
+// The same few statements run all the time: the server plans them once a connection.
+static void Prepare(NpgsqlDataSourceBuilder dataSource)
+{
+    dataSource.ConnectionStringBuilder.MaxAutoPrepare = 30;
+    dataSource.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+    dataSource.ConnectionStringBuilder.MaxPoolSize = 30;
+}

@@ -1,0 +1,79 @@
+using System.Threading.Channels;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Voucher.Issuance.Requests;
+
+/// <summary>
+/// Records declined requests behind the answer, in batches. It never slows or fails a request: when more wait than fit, or PostgreSQL
+/// does not take them, they are counted and dropped.
+/// </summary>
+public sealed class DeclinedRequests(NpgsqlDataSource dataSource, IssuanceMetrics metrics, TimeProvider time) : BackgroundService
+{
+    private const int BatchSize = 1_000;
+
+    private readonly Channel<Entry> queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(50_000) { SingleReader = true });
+
+    private sealed record Entry(VoucherRequest Request, RequestOutcome.Declined Declined, DateTimeOffset At);
+
+    /// <summary>Records a declined request soon. Never waits.</summary>
+    public void Record(VoucherRequest request, RequestOutcome.Declined declined)
+    {
+        if (!queue.Writer.TryWrite(new Entry(request, declined, time.GetUtcNow())))
+            metrics.DeclinedUnrecorded(1);
+    }
+
+    /// <inheritdoc />
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        queue.Writer.TryComplete();
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        System.Diagnostics.Activity.Current = null;
+        var batch = new List<Entry>(BatchSize);
+        while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            batch.Clear();
+            while (batch.Count < BatchSize && queue.Reader.TryRead(out var entry))
+                batch.Add(entry);
+            await WriteAsync(batch);
+        }
+    }
+
+    private async Task WriteAsync(List<Entry> batch)
+    {
+        try
+        {
+            await using var connection = await dataSource.OpenConnectionAsync();
+            await using var copy = await connection.BeginBinaryImportAsync(
+                """
+                COPY declined_requests (declined_at, distributor_id, terminal_id, category_id, product_id, request_id, campaign_id, reason)
+                FROM STDIN (FORMAT BINARY)
+                """);
+            foreach (var entry in batch)
+            {
+                await copy.StartRowAsync();
+                await copy.WriteAsync(entry.At.UtcDateTime, NpgsqlDbType.TimestampTz);
+                await WriteTextAsync(copy, entry.Request.DistributorId);
+                await WriteTextAsync(copy, entry.Request.TerminalId);
+                await WriteTextAsync(copy, entry.Request.CategoryId);
+                await WriteTextAsync(copy, entry.Request.ProductId);
+                await WriteTextAsync(copy, entry.Request.RequestId);
+                await WriteTextAsync(copy, entry.Declined.CampaignId);
+                await WriteTextAsync(copy, entry.Declined.Reason);
+            }
+            await copy.CompleteAsync();
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            metrics.DeclinedUnrecorded(batch.Count);
+        }
+    }
+
+    private static Task WriteTextAsync(NpgsqlBinaryImporter copy, string? text) =>
+        text is null ? copy.WriteNullAsync() : copy.WriteAsync(text, NpgsqlDbType.Text);
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Voucher.TestStores;
+
+namespace Voucher.Campaigns.Tests.Lifecycle;
+
+public class PauseAndResumeTests(CampaignsService campaigns) : IClassFixture<CampaignsService>
+{
+    private static string UniqueId() => $"CAMP-{Guid.NewGuid():N}";
+
+    private Task<HttpResponseMessage> PostAsync(string id, string action, HttpClient? client = null) =>
+        (client ?? campaigns.Operator).PostAsync($"/admin/v1/campaigns/{id}/{action}", content: null);
+
+    private async Task<string?> StateAsync(string id, string category) =>
+        (await campaigns.MatchAsync("DIST-001", category)).GetProperty("candidates").EnumerateArray()
+            .Single(candidate => candidate.GetProperty("campaign_id").GetString() == id).GetProperty("state").GetString();
+
+    [Theory]
+    [InlineData("pause", "active", "paused")]
+    [InlineData("resume", "paused", "active")]
+    public async Task A_campaign_moves_and_the_answer_has_the_version_that_knows_it(string action, string from, string to)
+    {
+        var id = UniqueId();
+        await campaigns.AddCampaignAsync(id, "PAY", state: from);
+        var before = await campaigns.VersionAsync();
+
+        using var response = await PostAsync(id, action);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal($$"""{"id":"{{id}}","state":"{{to}}","version":{{before + 1}}}""", await response.Content.ReadAsStringAsync());
+        Assert.Equal(before + 1, await campaigns.VersionAsync());
+        Assert.Equal(to, await StateAsync(id, "PAY"));
+    }
+
+    [Fact]
+    public async Task Each_move_is_told_over_Redis_and_a_refused_one_is_not()
+    {
+        var id = UniqueId();
+        await campaigns.AddCampaignAsync(id, "PAY");
+        await using var notices = await NoticeListener.StartAsync(await Stores.RedisAsync());
+
+        using var paused = await PostAsync(id, "pause");
+        using var refused = await PostAsync(id, "pause");
+        using var resumed = await PostAsync(id, "resume");
+
+        var version = await campaigns.VersionAsync();
+        Assert.Equal([version - 1, version], await notices.UntilAsync(version));
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("pause", "paused")]
+    [InlineData("pause", "ended")]
+    [InlineData("resume", "active")]
+    [InlineData("resume", "ended")]
+    public async Task A_move_from_the_wrong_state_is_409_and_changes_nothing(string action, string state)
+    {
+        var id = UniqueId();
+        await campaigns.AddCampaignAsync(id, "PAY", state: state);
+        var before = await campaigns.VersionAsync();
+
+        using var response = await PostAsync(id, action);
+
+        await AssertProblemAsync(response, HttpStatusCode.Conflict);
+        Assert.Equal(before, await campaigns.VersionAsync());
+    }
+
+    [Theory]
+    [InlineData("pause")]
+    [InlineData("resume")]
+    public async Task An_unknown_campaign_is_404(string action)
+    {
+        var before = await campaigns.VersionAsync();
+
+        using var response = await PostAsync("CAMP-NO-SUCH", action);
+
+        await AssertProblemAsync(response, HttpStatusCode.NotFound);
+        Assert.Equal(before, await campaigns.VersionAsync());
+    }
+
+    [Fact]
+    public async Task Of_many_pauses_at_once_one_pauses()
+    {
+        var id = UniqueId();
+        await campaigns.AddCampaignAsync(id, "PAY");
+        var before = await campaigns.VersionAsync();
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => PostAsync(id, "pause")));
+
+        Assert.Equal(1, responses.Count(response => response.StatusCode == HttpStatusCode.OK));
+        Assert.Equal(9, responses.Count(response => response.StatusCode == HttpStatusCode.Conflict));
+        Assert.Equal(before + 1, await campaigns.VersionAsync());
+        foreach (var response in responses)
+            response.Dispose();
+    }
+
+    [Fact]
+    public async Task Without_Redis_a_pause_succeeds_and_raises_the_version()
+    {
+        await using var redis = await Stores.StartRedisAsync();
+        await using var service = new RunningService<Program>(CampaignsService.Settings(campaigns.ConnectionString, redis.ConnectionString));
+        using var client = service.CreateClient().WithToken(TestTokens.OfOperator());
+        var id = UniqueId();
+        await campaigns.AddCampaignAsync(id, "PAY");
+        await redis.StopAsync();
+        var before = await campaigns.VersionAsync();
+
+        using var response = await PostAsync(id, "pause", client).WaitAsync(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(before + 1, await campaigns.VersionAsync());
+    }
+
+    private static async Task AssertProblemAsync(HttpResponseMessage response, HttpStatusCode status)
+    {
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal((int)status, (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetInt32());
+    }
+}
