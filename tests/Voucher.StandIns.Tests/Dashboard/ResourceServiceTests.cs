@@ -1,5 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard.ResourceService;
 using Aspire.Hosting.Dashboard.ResourceService.Messages;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard.ResourceService;
 using Microsoft.Extensions.DependencyInjection;
 
