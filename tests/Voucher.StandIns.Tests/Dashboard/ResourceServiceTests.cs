@@ -1,3 +1,5 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard.ResourceService;
 using Aspire.Hosting.Dashboard.ResourceService.Messages;
 using Microsoft.Extensions.Logging;
