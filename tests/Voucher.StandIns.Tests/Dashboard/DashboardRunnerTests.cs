@@ -63,7 +63,8 @@ public sealed class DashboardRunnerTests : IDisposable
 
     private DashboardRunner Runner(string dashboard)
     {
-        var package = new DashboardPackage("@somebody/dashboard", "1.2.3") { Npm = PackedDashboard.Npm(_folder, "", dashboard, Path.Combine(_folder, "calls")) };
+        var npm = PackedDashboard.Npm(_folder, "", dashboard, Path.Combine(_folder, "calls"));
+        var package = new DashboardPackage("@somebody/dashboard", "1.2.3") { Npm = npm };
         var installer = new DashboardInstaller(package, new DashboardCache(Path.Combine(_folder, "cache")), new InstallationStep(_launcher), _log);
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["AppHost:BrowserToken"] = "the-token" }).Build();
