@@ -27,14 +27,14 @@ internal sealed class SmallService : IAsyncDisposable
         builder.AddServiceDefaults();
         builder.AddJsonErrors();
         builder.AddInternalTokens();
-        var app = builder.Build();
-        app.UseJsonErrors();
-        app.UseAuthentication();
-        app.UseAuthorization();
-        app.UseHealthEndpoints();
-        map(app);
-        await app.StartAsync();
-        return new SmallService(app);
+        var built = builder.Build();
+        built.UseJsonErrors();
+        built.UseAuthentication();
+        built.UseAuthorization();
+        built.UseHealthEndpoints();
+        map(built);
+        await built.StartAsync();
+        return new SmallService(built);
     }
 
     public HttpClient CreateClient() => new()
