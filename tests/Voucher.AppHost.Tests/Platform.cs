@@ -94,4 +94,4 @@ public sealed class Platform : IAsyncLifetime
 }
 
 [CollectionDefinition(Platform.Name)]
-public sealed class PlatformCollection : ICollectionFixture<Platform>;
+public sealed class SharedPlatform : ICollectionFixture<Platform>;
