@@ -2,7 +2,6 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard.ResourceService;
 using Aspire.Hosting.Dashboard.ResourceService.Messages;
-using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Resource = Aspire.Hosting.Dashboard.ResourceService.Messages.Resource;
 
@@ -32,17 +31,17 @@ public sealed class ResourceServiceTests
         await using var updates = client.StreamAsync("WatchResources", new WatchResourcesRequest(), WatchResourcesUpdate.Parser, limit.Token)
             .GetAsyncEnumerator(limit.Token);
 
-        var shop = await NextAsync(updates, resource => resource.Name == application.ShopId);
+        var shop = await NextAsync(updates, resource => string.Equals(resource.Name, application.ShopId, StringComparison.Ordinal));
         Assert.Equal("shop", shop.DisplayName);
         Assert.Equal("Executable", shop.ResourceType);
         Assert.NotNull(shop.CreatedAt);
 
         await application.PublishAsync(snapshot => snapshot with { State = new ResourceStateSnapshot("Running", "success") });
-        Assert.Equal("success", (await NextAsync(updates, resource => resource.State == "Running")).StateStyle);
+        Assert.Equal("success", (await NextAsync(updates, resource => resource is { State: "Running" })).StateStyle);
 
         await application.PublishAsync(snapshot => snapshot with { State = "Exited", ExitCode = 7 });
-        var exited = await NextAsync(updates, resource => resource.State == "Exited");
-        Assert.Equal("7", Assert.Single(exited.Properties, property => property.Name == "resource.exitCode").Value.StringValue);
+        var exited = await NextAsync(updates, resource => resource is { State: "Exited" });
+        Assert.Equal("7", Assert.Single(exited.Properties, property => property is { Name: "resource.exitCode" }).Value.StringValue);
     }
 
     [Fact]
@@ -63,15 +62,15 @@ public sealed class ResourceServiceTests
         using var limit = new CancellationTokenSource(_limit);
         await using var updates = client.StreamAsync("WatchResources", new WatchResourcesRequest(), WatchResourcesUpdate.Parser, limit.Token)
             .GetAsyncEnumerator(limit.Token);
-        var shop = await NextAsync(updates, resource => resource.State == "Running");
+        var shop = await NextAsync(updates, resource => resource is { State: "Running" });
 
         Assert.Equal(("open sesame", true), (shop.Environment[0].Value, shop.Environment[0].IsFromSpec));
         Assert.False(shop.Environment[1].IsFromSpec);
         var url = Assert.Single(shop.Urls);
         Assert.Equal(("http", "http://localhost:8080", "Shop", 3), (url.EndpointName, url.FullUrl, url.DisplayProperties.DisplayName, url.DisplayProperties.SortOrder));
-        Assert.True(Assert.Single(shop.Properties, property => property.Name == "resource.connectionString").IsSensitive);
-        Assert.Equal(4711, Assert.Single(shop.Properties, property => property.Name == "executable.pid").Value.NumberValue);
-        Assert.Equal("Unhealthy", Assert.Single(shop.Properties, property => property.Name == "resource.healthState").Value.StringValue);
+        Assert.True(Assert.Single(shop.Properties, property => property is { Name: "resource.connectionString" }).IsSensitive);
+        Assert.Equal(4711, Assert.Single(shop.Properties, property => property is { Name: "executable.pid" }).Value.NumberValue);
+        Assert.Equal("Unhealthy", Assert.Single(shop.Properties, property => property is { Name: "resource.healthState" }).Value.StringValue);
         Assert.Equal((true, HealthStatus.Degraded), (shop.HealthReports[0].HasStatus, shop.HealthReports[0].Status));
         Assert.False(shop.HealthReports[1].HasStatus);
         Assert.Equal(("store", "WaitFor"), (shop.Relationships[0].ResourceName, shop.Relationships[0].Type));
