@@ -44,9 +44,9 @@ internal sealed class ProcessLauncher : IDisposable
         });
         var process = await started.Task;
         _watchdog.Value?.Watch(process.Id);
+        // First the input, then the child that is followed: one that lives shortly has ended and is disposed of by then.
+        await GiveInputAsync(process, plan.Input);
         var child = new ChildProcess(process, written);
-        await process.StandardInput.WriteAsync(plan.Input);
-        process.StandardInput.Close();
         _ = child.Exited.ContinueWith(_ => _watchdog.Value?.Forget(child.Id), TaskScheduler.Default);
         return child;
     }
@@ -56,6 +56,19 @@ internal sealed class ProcessLauncher : IDisposable
         if (_watchdog.IsValueCreated)
         {
             _watchdog.Value?.Dispose();
+        }
+    }
+
+    private static async Task GiveInputAsync(Process process, string? input)
+    {
+        try
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended without reading; its exit code tells why.
         }
     }
 
