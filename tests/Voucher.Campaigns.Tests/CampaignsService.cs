@@ -12,6 +12,9 @@ public sealed class CampaignsService : IAsyncLifetime
 {
     private RunningService<Program>? service;
 
+    /// <summary>The database's, with its password, which <see cref="Database"/> does not tell.</summary>
+    public string ConnectionString { get; private set; } = "";
+
     public NpgsqlDataSource Database { get; private set; } = null!;
 
     /// <summary>May ask for matches and the version.</summary>
@@ -24,9 +27,9 @@ public sealed class CampaignsService : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var connectionString = await Stores.CreateDatabaseAsync();
-        Database = NpgsqlDataSource.Create(connectionString);
-        service = new RunningService<Program>(Settings(connectionString, await Stores.RedisAsync()));
+        ConnectionString = await Stores.CreateDatabaseAsync();
+        Database = NpgsqlDataSource.Create(ConnectionString);
+        service = new RunningService<Program>(Settings(ConnectionString, await Stores.RedisAsync()));
         Issuance = service.CreateClient().WithToken(TestTokens.OfService(Scopes.MatchCampaigns));
         Operator = service.CreateClient().WithToken(TestTokens.OfOperator());
         Anonymous = service.CreateClient();

@@ -54,7 +54,7 @@ public class ScopeTests(CampaignsService campaigns) : IClassFixture<CampaignsSer
     [Fact]
     public async Task Probes_need_no_token_and_Redis_is_not_among_them()
     {
-        await using var service = new RunningService<Program>(CampaignsService.Settings(campaigns.Database.ConnectionString, "127.0.0.1:1,connectTimeout=200"));
+        await using var service = new RunningService<Program>(CampaignsService.Settings(campaigns.ConnectionString, "127.0.0.1:1,connectTimeout=200"));
         using var client = service.CreateClient();
 
         Assert.Equal("Healthy", await client.GetStringAsync("/health"));

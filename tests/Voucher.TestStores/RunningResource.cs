@@ -1,6 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Voucher.TestStores;
 
 /// <summary>A resource of Aspire in an application of its own, started and healthy.</summary>
@@ -32,19 +29,19 @@ internal sealed class RunningResource<T> : IAsyncDisposable
             DisableDashboard = true,
         });
         var resource = add(builder).Resource;
-        var application = builder.Build();
+        var started = builder.Build();
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            await application.StartAsync(patience.Token);
-            await application.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, patience.Token);
+            await started.StartAsync(patience.Token);
+            await started.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, patience.Token);
             var connectionString = await resource.GetConnectionStringAsync(patience.Token)
                 ?? throw new InvalidOperationException($"{resource.Name} has no connection string.");
-            return new RunningResource<T>(application, resource.Name, connectionString);
+            return new RunningResource<T>(started, resource.Name, connectionString);
         }
         catch
         {
-            await application.DisposeAsync();
+            await started.DisposeAsync();
             throw;
         }
     }

@@ -99,7 +99,7 @@ public class PauseAndResumeTests(CampaignsService campaigns) : IClassFixture<Cam
     public async Task Without_Redis_a_pause_succeeds_and_raises_the_version()
     {
         await using var redis = await Stores.StartRedisAsync();
-        await using var service = new RunningService<Program>(CampaignsService.Settings(campaigns.Database.ConnectionString, redis.ConnectionString));
+        await using var service = new RunningService<Program>(CampaignsService.Settings(campaigns.ConnectionString, redis.ConnectionString));
         using var client = service.CreateClient().WithToken(TestTokens.OfOperator());
         var id = UniqueId();
         await campaigns.AddCampaignAsync(id, "PAY");

@@ -44,6 +44,7 @@ internal sealed class ProcessLauncher : IDisposable
         });
         var process = await started.Task;
         _watchdog.Value?.Watch(process.Id);
+        // Taken before anybody waits for the end: a process that ends at once is let go of at once.
         var input = process.StandardInput;
         var child = new ChildProcess(process, written);
         await GiveAsync(input, plan.Input);
@@ -68,7 +69,7 @@ internal sealed class ProcessLauncher : IDisposable
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // It has ended already: its exit code says the rest.
+            // It has ended without reading; its exit code says why.
         }
     }
 

@@ -1,0 +1,132 @@
+using System.Text;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Voucher.TestStores;
+
+namespace Voucher.AppHost.Tests;
+
+/// <summary>
+/// The whole system, as the AppHost starts it in Development, once for all tests of this assembly; with fresh data and on random ports.
+/// Tests keep apart by the campaigns that they seed.
+/// </summary>
+public sealed class Platform : IAsyncLifetime
+{
+    public const string Name = "Platform";
+
+    /// <summary>The first start may have to fetch the stores.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private DistributedApplication? application;
+
+    /// <summary>A client of the gateway that shows no token.</summary>
+    public HttpClient Gateway { get; private set; } = null!;
+
+    /// <summary>A client of Campaigns, past the gateway, with an operator's internal token.</summary>
+    public HttpClient CampaignsOperator { get; private set; } = null!;
+
+    public NpgsqlDataSource CampaignsDatabase { get; private set; } = null!;
+
+    public NpgsqlDataSource IssuanceDatabase { get; private set; } = null!;
+
+    public string Redis { get; private set; } = "";
+
+    /// <summary>Aspire's dashboard, which sees what the system tells of itself.</summary>
+    public Dashboard Dashboard { get; private set; } = null!;
+
+    public CampaignSeeder Seeder { get; private set; } = null!;
+
+    public Pos Pos { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Voucher_AppHost>(
+            [
+                $"--Parameters:internal-token-key={TestTokens.SigningKey}",
+                $"--AppHost:DashboardApiKey={Dashboard.ApiKey}",
+                // Whoever develops has the usual ports in use.
+                "--ASPNETCORE_URLS=http://localhost:0",
+                "--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=",
+            ],
+            (options, _) => options.DisableDashboard = false,
+            patience.Token);
+        ForgetVolumes(builder.Resources);
+        application = await builder.BuildAsync(patience.Token);
+        await StartAsync(application, patience.Token);
+        Gateway = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            // Lets tests send what a client of .NET would not.
+            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        })
+        {
+            BaseAddress = application.GetEndpoint("gateway", "http"),
+        };
+        CampaignsOperator = application.CreateHttpClient("campaigns", "http").WithToken(TestTokens.OfOperator());
+        CampaignsDatabase = await OpenAsync("campaignsdb", patience.Token);
+        IssuanceDatabase = await OpenAsync("issuancedb", patience.Token);
+        Redis = await ConnectionStringAsync("redis", patience.Token);
+        Seeder = new CampaignSeeder(CampaignsDatabase, IssuanceDatabase);
+        Pos = new Pos(Gateway);
+        Dashboard = new Dashboard(application.Services.GetRequiredService<IConfiguration>());
+    }
+
+    /// <summary>Ends a resource's process and starts it again; returns when it is healthy.</summary>
+    public async Task RestartAsync(string resource)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var result = await application!.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.RestartCommand, patience.Token);
+        Assert.True(result.Success, $"{resource} was not restarted.");
+        await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, patience.Token);
+    }
+
+    public async Task DisposeAsync()
+    {
+        Gateway?.Dispose();
+        CampaignsOperator?.Dispose();
+        Dashboard?.Dispose();
+        if (CampaignsDatabase is not null)
+            await CampaignsDatabase.DisposeAsync();
+        if (IssuanceDatabase is not null)
+            await IssuanceDatabase.DisposeAsync();
+        if (application is not null)
+            await application.DisposeAsync();
+    }
+
+    private static async Task StartAsync(DistributedApplication application, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await application.StartAsync(cancellationToken);
+            await application.ResourceNotifications.WaitForResourceHealthyAsync("gateway", cancellationToken);
+        }
+        catch (Exception error) when (error is DistributedApplicationException or OperationCanceledException)
+        {
+            throw new InvalidOperationException($"The system did not start.{Environment.NewLine}{await StartReport.WriteAsync(application)}", error);
+        }
+    }
+
+    /// <summary>The developer's own data are neither a test's to see nor to change.</summary>
+    private static void ForgetVolumes(IResourceCollection resources)
+    {
+        foreach (var resource in resources)
+        {
+            foreach (var mount in resource.Annotations.OfType<ContainerMountAnnotation>().ToList())
+                resource.Annotations.Remove(mount);
+        }
+    }
+
+    private async Task<NpgsqlDataSource> OpenAsync(string database, CancellationToken cancellationToken) =>
+        NpgsqlDataSource.Create(await ConnectionStringAsync(database, cancellationToken));
+
+    private async Task<string> ConnectionStringAsync(string resource, CancellationToken cancellationToken) =>
+        await application!.GetConnectionStringAsync(resource, cancellationToken)
+            ?? throw new InvalidOperationException($"{resource} has no connection string.");
+}
+
+[CollectionDefinition(Platform.Name)]
+public sealed class SharedPlatform : ICollectionFixture<Platform>;
