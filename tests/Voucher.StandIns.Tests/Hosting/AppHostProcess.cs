@@ -28,7 +28,17 @@ internal sealed class AppHostProcess : IDisposable
     public static AppHostProcess Start(string stateFolder) => new(stateFolder);
 
     /// <summary>Waits until everything is up, and answers where its service listens.</summary>
-    public async Task<Uri> ReadyAsync() => new(await _ready.Task.WaitAsync(TimeSpan.FromMinutes(2)));
+    public async Task<Uri> ReadyAsync()
+    {
+        try
+        {
+            return new Uri(await _ready.Task.WaitAsync(TimeSpan.FromMinutes(2)));
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException("The AppHost is not ready: " + string.Join('\n', Lines()), exception);
+        }
+    }
 
     /// <summary>Waits for a line of its output.</summary>
     public async Task<string> LineAsync(string part)

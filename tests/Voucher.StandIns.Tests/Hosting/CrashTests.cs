@@ -1,9 +1,10 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Npgsql;
 
 namespace Voucher.StandIns.Tests.Hosting;
 
-/// <summary>A project that crashes, in an application of its own because the others would miss it.</summary>
+/// <summary>Resources that crash or restart, in an application of their own because other tests would miss them.</summary>
 public sealed class CrashTests(SampleApplication sample) : IClassFixture<SampleApplication>
 {
     [Fact]
@@ -27,5 +28,27 @@ public sealed class CrashTests(SampleApplication sample) : IClassFixture<SampleA
         Assert.Null(back.ExitCode);
         using var again = sample.Application.CreateHttpClient("front");
         Assert.Equal("healthy", await again.GetStringAsync(new Uri("/health", UriKind.Relative)));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_restarted_keeps_its_port_and_PostgreSQL_its_data()
+    {
+        var before = await sample.Application.GetConnectionStringAsync("sampledb");
+        await ExecuteAsync(before!, "CREATE TABLE kept (n int)");
+
+        Assert.True((await sample.Application.ResourceCommands.ExecuteCommandAsync("postgres", KnownResourceCommands.RestartCommand)).Success);
+        await sample.Application.BeHealthyAsync("postgres");
+        await sample.Application.BeHealthyAsync("sampledb");
+
+        Assert.Equal(before, await sample.Application.GetConnectionStringAsync("sampledb"));
+        await ExecuteAsync(before!, "INSERT INTO kept VALUES (1)");
+    }
+
+    private static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection($"{connectionString};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 }

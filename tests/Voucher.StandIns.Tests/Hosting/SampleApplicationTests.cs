@@ -1,5 +1,4 @@
 using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Npgsql;
 
@@ -93,27 +92,5 @@ public sealed class SampleApplicationTests(SampleApplication sample) : IClassFix
         var postgres = new NpgsqlConnectionStringBuilder(await Application.GetConnectionStringAsync("postgres")).Password!;
 
         Assert.DoesNotContain(Processes.CommandLines(), line => line.Contains(redis, StringComparison.Ordinal) || line.Contains(postgres, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_store_that_is_restarted_keeps_its_port_and_PostgreSQL_its_data()
-    {
-        var before = await Application.GetConnectionStringAsync("sampledb");
-        await ExecuteAsync(before!, "CREATE TABLE kept (n int)");
-
-        Assert.True((await Application.ResourceCommands.ExecuteCommandAsync("postgres", KnownResourceCommands.RestartCommand)).Success);
-        await Application.BeHealthyAsync("postgres");
-        await Application.BeHealthyAsync("sampledb");
-
-        Assert.Equal(before, await Application.GetConnectionStringAsync("sampledb"));
-        await ExecuteAsync(before!, "INSERT INTO kept VALUES (1)");
-    }
-
-    private static async Task ExecuteAsync(string connectionString, string sql)
-    {
-        await using var connection = new NpgsqlConnection($"{connectionString};Pooling=false");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
     }
 }

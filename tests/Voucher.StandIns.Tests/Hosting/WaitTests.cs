@@ -53,7 +53,8 @@ public sealed class WaitTests : IDisposable
         await using var application = await builder.StartAsync();
         await application.ReachAsync("client", KnownResourceStates.Waiting);
 
-        await application.ResourceCommands.ExecuteCommandAsync("client", KnownResourceCommands.StartCommand);
+        var result = await application.ResourceCommands.ExecuteCommandAsync("client", KnownResourceCommands.StartCommand);
+        Assert.True(result.Success, result.ErrorMessage);
 
         await application.ReachAsync("client", KnownResourceStates.Finished);
     }

@@ -67,7 +67,7 @@ internal sealed class ProcessLauncher : IDisposable
             await input.WriteAsync(text);
             input.Close();
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
             // It has ended without reading; its exit code says why.
         }
