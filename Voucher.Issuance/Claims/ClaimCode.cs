@@ -17,13 +17,13 @@ public sealed class ClaimCode(
     /// <summary>Longer than a claim can be in flight: until the sweeper has been there.</summary>
     private static readonly TimeSpan RequestIsRemembered = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long to wait for a Redis that does not answer before asking again.</summary>
+    /// <summary>How long to wait for a store that does not answer before asking again.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly RedisScript<ClaimCode> script = new("claim.lua", redis, options.Value.RedisPatience);
 
     /// <summary>
-    /// A claim on one code, or null when the campaign has none left. Waits for a rebuild, a fill, or a Redis that is away, until the
+    /// A claim on one code, or null when the campaign has none left. Waits for a rebuild, a fill, or a store that is away, until the
     /// token ends that. The same request gets the same claim while that is in flight.
     /// </summary>
     /// <param name="campaignId">The campaign.</param>
@@ -58,10 +58,10 @@ public sealed class ClaimCode(
                         break;
                 }
             }
-            catch (Exception error) when (RedisFault.IsPassing(error))
+            catch (Exception error) when (StoreFault.IsPassing(error))
             {
                 // A claim whose reply was lost stays in flight: the same request finds it again, the sweeper gives back the others.
-                span?.AddEvent(new ActivityEvent("redis does not answer"));
+                span?.AddEvent(new ActivityEvent("a store does not answer"));
                 await Task.Delay(Pause, time, cancellationToken);
             }
         }

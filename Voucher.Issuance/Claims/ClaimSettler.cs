@@ -31,7 +31,7 @@ public sealed class ClaimSettler(IConnectionMultiplexer redis, IOptions<Issuance
                 batch.Clear();
                 while (batch.Count < BatchSize && settled.Reader.TryRead(out var claim))
                     batch.Add(claim);
-                await SettleAsync(batch);
+                await TrySettleAsync(batch);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -40,23 +40,31 @@ public sealed class ClaimSettler(IConnectionMultiplexer redis, IOptions<Issuance
         }
     }
 
-    private async Task SettleAsync(List<Claim> claims)
+    /// <summary>Settles claims at once; returns when none of them is in flight any more.</summary>
+    /// <exception cref="RedisException">Redis cannot be reached.</exception>
+    /// <exception cref="TimeoutException">It did not answer in time.</exception>
+    public async Task SettleAsync(IEnumerable<Claim> claims)
+    {
+        var database = redis.GetDatabase();
+        var commands = new List<Task>();
+        foreach (var campaign in claims.GroupBy(claim => claim.CampaignId))
+        {
+            var keys = new PoolKeys(campaign.Key);
+            commands.Add(database.SortedSetRemoveAsync(keys.InFlight, [.. campaign.Select(claim => (RedisValue)claim.Record)]));
+            RedisKey[] requests = [.. campaign.Where(claim => claim.Request.Length > 0).Select(claim => keys.ClaimOf(claim.Request))];
+            if (requests.Length > 0)
+                commands.Add(database.KeyDeleteAsync(requests));
+        }
+        await Task.WhenAll(commands).WaitAsync(options.Value.RedisPatience);
+    }
+
+    private async Task TrySettleAsync(List<Claim> batch)
     {
         try
         {
-            var database = redis.GetDatabase();
-            var commands = new List<Task>();
-            foreach (var campaign in claims.GroupBy(claim => claim.CampaignId))
-            {
-                var keys = new PoolKeys(campaign.Key);
-                commands.Add(database.SortedSetRemoveAsync(keys.InFlight, [.. campaign.Select(claim => (RedisValue)claim.Record)]));
-                RedisKey[] requests = [.. campaign.Where(claim => claim.Request.Length > 0).Select(claim => keys.ClaimOf(claim.Request))];
-                if (requests.Length > 0)
-                    commands.Add(database.KeyDeleteAsync(requests));
-            }
-            await Task.WhenAll(commands).WaitAsync(options.Value.RedisPatience);
+            await SettleAsync(batch);
         }
-        catch (Exception error) when (RedisFault.IsPassing(error))
+        catch (Exception error) when (StoreFault.IsPassing(error))
         {
             // Nothing is lost: these claims are vouchers, and the sweeper finds them.
         }

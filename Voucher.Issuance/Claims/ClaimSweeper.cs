@@ -19,12 +19,13 @@ public sealed class ClaimSweeper(
     ILogger<ClaimSweeper> logger,
     IOptions<IssuanceOptions> options)
 {
-    private const int BatchSize = 500;
+    /// <summary>How many claims one sweep takes at most.</summary>
+    internal const int BatchSize = 500;
 
     private static readonly string AbandonClaims = EmbeddedText.Beside<ClaimSweeper>("abandon_claims.sql");
 
     /// <summary>
-    /// Sweeps one campaign and tells how many codes went back. Does nothing while another process sweeps or rebuilds it.
+    /// Sweeps one campaign and tells how many claims it cleared up. Does nothing while another process sweeps or rebuilds it.
     /// Killed at any step, the next sweep goes on from there: a claim leaves those in flight only when it is settled or put back.
     /// </summary>
     public async Task<int> SweepAsync(string campaignId, CancellationToken cancellationToken)
@@ -39,15 +40,11 @@ public sealed class ClaimSweeper(
         if (overdue.Count == 0)
             return 0;
         var free = await AbandonAsync(poolLock.Connection, campaignId, overdue, cancellationToken);
-        for (var position = 0; position < overdue.Count; position++)
-        {
-            if (free.Contains(position + 1))
-                await putBack.PutBackAsync(overdue[position]);
-            else
-                settler.Settle(overdue[position]);
-        }
+        await settler.SettleAsync(overdue.Where((_, index) => !free.Contains(index + 1)));
+        // From the last to the first, so that the pool keeps its order.
+        await Task.WhenAll(overdue.Where((_, index) => free.Contains(index + 1)).OrderByDescending(claim => claim.Seq).Select(putBack.PutBackAsync));
         ClaimLog.Swept(logger, campaignId, free.Count, overdue.Count - free.Count);
-        return free.Count;
+        return overdue.Count;
     }
 
     private async Task<IReadOnlyList<Claim>> OverdueAsync(string campaignId)

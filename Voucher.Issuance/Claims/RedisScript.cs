@@ -14,10 +14,3 @@ public sealed class RedisScript<T>(string file, IConnectionMultiplexer redis, Ti
     public Task<RedisResult> EvaluateAsync(RedisKey[] keys, params RedisValue[] arguments) =>
         redis.GetDatabase().ScriptEvaluateAsync(text, keys, arguments).WaitAsync(patience);
 }
-
-/// <summary>Faults of Redis that pass.</summary>
-public static class RedisFault
-{
-    /// <summary>Whether an exception means that Redis did not answer or could not be reached, so that trying again makes sense.</summary>
-    public static bool IsPassing(Exception error) => error is RedisException or TimeoutException;
-}

@@ -10,7 +10,8 @@
 --
 -- An entry is seq, code and serial number, a record is epoch, claim number, entry and request; fields are split by tabs.
 -- Keeps: a code that has left the pool is in flight, in one step (3), and a request that asks again while its first
--- claim is in flight gets that very claim, so that both write the same voucher (4).
+-- claim is in flight gets that very claim, so that both write the same voucher (4). A remembered claim that is in flight no
+-- more (settled, put back, or of an earlier epoch) is none: whoever got it would be refused for ever.
 
 local state = redis.call('HMGET', KEYS[2], 'epoch', 'exhausted')
 local epoch = state[1]
@@ -20,7 +21,7 @@ end
 
 if KEYS[4] then
   local earlier = redis.call('GET', KEYS[4])
-  if earlier then
+  if earlier and redis.call('ZSCORE', KEYS[3], earlier) then
     return {'CLAIMED', epoch, earlier, redis.call('LLEN', KEYS[1]), state[2]}
   end
 end

@@ -15,6 +15,7 @@ public sealed class AddCodes(NpgsqlDataSource dataSource)
     /// Adds those codes that the campaign does not have yet, all or none, and tells how many. They can be claimed as soon as the pool
     /// is filled the next time.
     /// </summary>
+    /// <exception cref="PostgresException">A code or serial number is empty or has control characters (23514).</exception>
     public async Task<int> AddAsync(string campaignId, IReadOnlyCollection<NewCode> codes, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);

@@ -103,7 +103,7 @@ internal static class LedgerBatch
     {
         (_, true, _, null) => new LedgerOutcome.Issued(entry.ToVoucher()),
         (_, true, _, { } voucher) => new LedgerOutcome.AlreadyAnswered(voucher, CodeIsFree: false),
-        (var issued, _, var lapsed, { } voucher) => new LedgerOutcome.AlreadyAnswered(voucher, CodeIsFree: !issued && !lapsed),
+        (var issued, _, _, { } voucher) => new LedgerOutcome.AlreadyAnswered(voucher, CodeIsFree: !issued),
         (true, _, _, null) => new LedgerOutcome.CodeIsIssued(),
         (_, _, true, null) => new LedgerOutcome.Lapsed(),
         // The write that was in the way has been rolled back since.

@@ -12,13 +12,16 @@ public abstract record LedgerOutcome
 
     /// <summary>The request has a voucher already.</summary>
     /// <param name="Voucher">That voucher.</param>
-    /// <param name="CodeIsFree">Whether the claim's own code has to go back to the pool.</param>
+    /// <param name="CodeIsFree">Whether the claim's own code has to go back to the pool; otherwise it is issued.</param>
     public sealed record AlreadyAnswered(IssuedVoucher Voucher, bool CodeIsFree) : LedgerOutcome;
 
     /// <summary>Somebody else has the code: claim another.</summary>
     public sealed record CodeIsIssued : LedgerOutcome;
 
-    /// <summary>The claim is of an earlier epoch or was abandoned: claim again. Its code is not ours to put back.</summary>
+    /// <summary>
+    /// The claim is of an earlier epoch or was abandoned, and will never be a voucher: put it back, which does nothing if a rebuild
+    /// or the sweeper has done so, and claim again.
+    /// </summary>
     public sealed record Lapsed : LedgerOutcome;
 
     /// <summary>Nobody knows whether the row was written. The sweeper finds out; nothing may be put back.</summary>

@@ -22,7 +22,7 @@ public sealed class LedgerWriter(
     private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(options.Value.LedgerQueue) { FullMode = BoundedChannelFullMode.Wait });
 
-    private sealed record Waiting(LedgerEntry Entry, ActivityContext Request, long Since, TaskCompletionSource<LedgerOutcome> Outcome);
+    private sealed record Waiting(LedgerEntry Entry, ActivityContext Request, TaskCompletionSource<LedgerOutcome> Outcome);
 
     /// <summary>Writes an entry with the next commit. When this returns <see cref="LedgerOutcome.Issued"/>, the voucher is flushed to disk.</summary>
     /// <exception cref="OperationCanceledException">The wait was ended. The entry may be written all the same.</exception>
@@ -32,10 +32,11 @@ public sealed class LedgerWriter(
         var waiting = new Waiting(
             entry,
             Activity.Current?.Context ?? default,
-            time.GetTimestamp(),
             new TaskCompletionSource<LedgerOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
         await queue.Writer.WriteAsync(waiting, cancellationToken);
-        var outcome = await waiting.Outcome.Task.WaitAsync(cancellationToken);
+        await using var giveUp = cancellationToken.UnsafeRegister(
+            static (outcome, token) => ((TaskCompletionSource<LedgerOutcome>)outcome!).TrySetCanceled(token), waiting.Outcome);
+        var outcome = await waiting.Outcome.Task;
         span?.SetTag("voucher.ledger.outcome", outcome.GetType().Name);
         return outcome;
     }
@@ -61,7 +62,11 @@ public sealed class LedgerWriter(
         {
             batch.Clear();
             while (batch.Count < options.Value.LedgerBatchSize && queue.Reader.TryRead(out var waiting))
-                batch.Add(waiting);
+            {
+                // What nobody waits for any more is not written: its code would be burned. The sweeper puts it back.
+                if (!IsGivenUp(waiting))
+                    batch.Add(waiting);
+            }
             if (batch.Count > 0)
                 await WriteAsync(batch, stoppingToken);
         }
@@ -80,7 +85,7 @@ public sealed class LedgerWriter(
                     batch[i].Outcome.TrySetResult(outcomes[i]);
                 return;
             }
-            catch (PostgresException error) when (!error.IsTransient && batch.Count > 1)
+            catch (Exception error) when (batch.Count > 1 && !StoreFault.IsPassing(error))
             {
                 // One entry spoils the statement for all: each for itself, so that only that one fails.
                 LedgerLog.BatchFailed(logger, error, batch.Count);
@@ -88,11 +93,12 @@ public sealed class LedgerWriter(
                     await WriteAsync([waiting], stoppingToken);
                 return;
             }
-            catch (Exception error) when (error is NpgsqlException or TimeoutException)
+            catch (Exception error)
             {
-                // The outcome may be unknown (the connection was lost while it was committing); writing again finds out.
+                // Whatever it was: the writer must not end. The outcome may be unknown (the connection was lost while it was
+                // committing); writing again finds out.
                 LedgerLog.BatchFailed(logger, error, batch.Count);
-                if (error is PostgresException { IsTransient: false } || stoppingToken.IsCancellationRequested)
+                if (!StoreFault.IsPassing(error) || stoppingToken.IsCancellationRequested)
                     batch.ForEach(GiveUp);
                 batch.RemoveAll(IsGivenUp);
                 if (batch.Count == 0)
@@ -102,12 +108,7 @@ public sealed class LedgerWriter(
         }
     }
 
-    private bool IsGivenUp(Waiting waiting)
-    {
-        if (time.GetElapsedTime(waiting.Since) > options.Value.RequestPatience)
-            GiveUp(waiting);
-        return waiting.Outcome.Task.IsCompleted;
-    }
+    private static bool IsGivenUp(Waiting waiting) => waiting.Outcome.Task.IsCompleted;
 
     private static void GiveUp(Waiting waiting) => waiting.Outcome.TrySetResult(new LedgerOutcome.Unknown());
 

@@ -15,15 +15,18 @@ public sealed class CampaignMatches(CampaignsClient campaigns, IOptions<Issuance
     private long version;
     private long heardAt;
 
+    /// <summary>The newest version that is known.</summary>
+    public long Version => Interlocked.Read(ref version);
+
     /// <summary>The candidates for a distributor and a category, mostly without a call.</summary>
     /// <exception cref="HttpRequestException">No kept answer can serve and Campaigns cannot be reached.</exception>
     /// <exception cref="TimeoutException">No kept answer can serve and Campaigns does not answer in time.</exception>
     public ValueTask<CampaignMatch> FindAsync(string distributorId, string categoryId, CancellationToken cancellationToken)
     {
         var key = (distributorId, categoryId);
-        return kept.TryGetValue(key, out var match) && match.Version >= Interlocked.Read(ref version) && IsFresh()
+        return kept.TryGetValue(key, out var match) && match.Version >= Version && IsFresh()
             ? ValueTask.FromResult(match)
-            : new ValueTask<CampaignMatch>(LoadAsync(key).WaitAsync(cancellationToken));
+            : new ValueTask<CampaignMatch>(LoadAsync(key, cancellationToken));
     }
 
     /// <summary>Campaigns told its version: answers of earlier ones are outdated.</summary>
@@ -40,30 +43,46 @@ public sealed class CampaignMatches(CampaignsClient campaigns, IOptions<Issuance
     }
 
     /// <summary>Campaigns itself confirmed its version just now.</summary>
-    public void Confirm(long newest)
+    /// <param name="newest">What it said.</param>
+    /// <param name="knownBefore"><see cref="Version"/> when it was asked. If it knows less, it went back to a backup, or the notice was none of its.</param>
+    public void Confirm(long newest, long knownBefore)
     {
+        if (newest < knownBefore && Interlocked.CompareExchange(ref version, newest, knownBefore) == knownBefore)
+            kept.Clear();
         Learn(newest);
         Interlocked.Exchange(ref heardAt, time.GetTimestamp());
     }
 
     private bool IsFresh() => time.GetElapsedTime(Interlocked.Read(ref heardAt)) < options.Value.MatchesServeStale;
 
-    private async Task<CampaignMatch> LoadAsync((string Distributor, string Category) key)
+    private async Task<CampaignMatch> LoadAsync((string Distributor, string Category) key, CancellationToken cancellationToken)
     {
-        var load = underWay.GetOrAdd(key, wanted => new Lazy<Task<CampaignMatch>>(() => campaigns.MatchAsync(wanted.Distributor, wanted.Category)));
-        try
+        while (true)
         {
-            var match = await load.Value;
-            Confirm(match.Version);
-            // Partners choose the category's text, so the number of answers is theirs to inflate.
-            if (kept.Count >= options.Value.MatchCacheSize)
-                kept.Clear();
-            kept[key] = match;
-            return match;
+            var load = underWay.GetOrAdd(key, wanted => new Lazy<Task<CampaignMatch>>(() => AskAsync(wanted)));
+            try
+            {
+                var match = await load.Value.WaitAsync(cancellationToken);
+                // An answer that was overtaken by a change, perhaps because somebody else had asked before it: ask again.
+                if (match.Version >= Version)
+                    return match;
+            }
+            finally
+            {
+                underWay.TryRemove(KeyValuePair.Create(key, load));
+            }
         }
-        finally
-        {
-            underWay.TryRemove(KeyValuePair.Create(key, load));
-        }
+    }
+
+    private async Task<CampaignMatch> AskAsync((string Distributor, string Category) key)
+    {
+        var known = Version;
+        var match = await campaigns.MatchAsync(key.Distributor, key.Category);
+        Confirm(match.Version, known);
+        // Partners choose the category's text, so the number of answers is theirs to inflate.
+        if (kept.Count >= options.Value.MatchCacheSize)
+            kept.Clear();
+        kept[key] = match;
+        return match;
     }
 }

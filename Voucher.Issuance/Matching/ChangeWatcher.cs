@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using StackExchange.Redis;
-using Voucher.Issuance.Claims;
 
 namespace Voucher.Issuance.Matching;
 
@@ -13,6 +12,7 @@ public sealed class ChangeWatcher(
     IConnectionMultiplexer redis,
     CampaignsClient campaigns,
     CampaignMatches matches,
+    ILogger<ChangeWatcher> logger,
     IOptions<IssuanceOptions> options,
     TimeProvider time) : BackgroundService
 {
@@ -46,7 +46,7 @@ public sealed class ChangeWatcher(
             await redis.GetSubscriber().SubscribeAsync(Changes, (_, message) => Hear(message)).WaitAsync(options.Value.RedisPatience);
             return true;
         }
-        catch (Exception error) when (RedisFault.IsPassing(error))
+        catch (Exception error) when (StoreFault.IsPassing(error))
         {
             return false;
         }
@@ -62,11 +62,13 @@ public sealed class ChangeWatcher(
     {
         try
         {
-            matches.Confirm(await campaigns.VersionAsync());
+            var known = matches.Version;
+            matches.Confirm(await campaigns.VersionAsync(), known);
         }
-        catch (Exception error) when (error is HttpRequestException or TimeoutException or OperationCanceledException)
+        catch (Exception error)
         {
-            // Kept answers serve for a while; the next round asks again.
+            // Whatever it was: kept answers serve for a while, and the next round asks again.
+            MatchingLog.NotHeard(logger, error);
         }
     }
 }

@@ -13,8 +13,9 @@ CREATE TABLE pools (
 CREATE TABLE codes (
     campaign_id   text   NOT NULL REFERENCES pools,
     seq           bigint NOT NULL,
-    code          text   NOT NULL,
-    serial_number text,
+    -- Entries in Redis are split by tabs, so control characters have no place in either.
+    code          text   NOT NULL CHECK (code <> '' AND code !~ '[[:cntrl:]]'),
+    serial_number text   CHECK (serial_number <> '' AND serial_number !~ '[[:cntrl:]]'),
     PRIMARY KEY (campaign_id, seq),
     UNIQUE (campaign_id, code)
 );

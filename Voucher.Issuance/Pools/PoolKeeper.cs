@@ -26,7 +26,7 @@ public sealed class PoolKeeper(
             await foreach (var campaignId in filler.Low.ReadAllAsync(stoppingToken))
             {
                 filler.Forget(campaignId);
-                await TryAsync(campaignId, () => filler.FillAsync(campaignId));
+                await TryAsync(campaignId, () => filler.FillAsync(campaignId), stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -42,7 +42,7 @@ public sealed class PoolKeeper(
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await TryAsync("all campaigns", () => RunOnceAsync(stoppingToken));
+                await TryAsync("all campaigns", () => RunOnceAsync(stoppingToken), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -58,23 +58,28 @@ public sealed class PoolKeeper(
             pools = await connection.QueryAsync<(string, long)>("SELECT campaign_id, last_seq FROM pools");
         foreach (var (campaignId, lastSeq) in pools)
         {
-            await TryAsync(campaignId, async () =>
-            {
-                await sweeper.SweepAsync(campaignId, cancellationToken);
-                if (await filler.HasNewCodesAsync(campaignId, lastSeq))
-                    await filler.FillAsync(campaignId);
-            });
+            await TryAsync(campaignId, () => LookAfterAsync(campaignId, lastSeq, cancellationToken), cancellationToken);
         }
     }
 
-    private async Task TryAsync(string campaignId, Func<Task> work)
+    private async Task LookAfterAsync(string campaignId, long lastSeq, CancellationToken cancellationToken)
+    {
+        // The lock is let go between batches, so that a large backlog does not hold up the campaign's vouchers.
+        while (await sweeper.SweepAsync(campaignId, cancellationToken) == ClaimSweeper.BatchSize)
+            cancellationToken.ThrowIfCancellationRequested();
+        if (await filler.HasNewCodesAsync(campaignId, lastSeq))
+            await filler.FillAsync(campaignId);
+    }
+
+    private async Task TryAsync(string campaignId, Func<Task> work, CancellationToken cancellationToken)
     {
         try
         {
             await work();
         }
-        catch (Exception error) when (RedisFault.IsPassing(error) || error is NpgsqlException)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
+            // Whatever it was: an exception that left a background service would end the process, and one bad pool all the others.
             PoolLog.RoundFailed(logger, error, campaignId);
         }
     }

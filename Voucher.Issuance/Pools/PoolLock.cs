@@ -50,10 +50,13 @@ public sealed class PoolLock : IAsyncDisposable
             await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", Connection);
             await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
-        catch (NpgsqlException)
+        catch (Exception error) when (error is NpgsqlException or InvalidOperationException)
         {
             // The connection is gone, and the lock with it.
         }
-        await Connection.DisposeAsync();
+        finally
+        {
+            await Connection.DisposeAsync();
+        }
     }
 }

@@ -6,11 +6,16 @@ namespace Voucher.Issuance.Requests;
 
 /// <summary>
 /// Records declined requests behind the answer, in batches. It never slows or fails a request: when more wait than fit, or PostgreSQL
-/// does not take them, they are counted and dropped.
+/// does not take them in several attempts, they are counted and dropped.
 /// </summary>
-public sealed class DeclinedRequests(NpgsqlDataSource dataSource, IssuanceMetrics metrics, TimeProvider time) : BackgroundService
+public sealed class DeclinedRequests(NpgsqlDataSource dataSource, IssuanceMetrics metrics, ILogger<DeclinedRequests> logger, TimeProvider time)
+    : BackgroundService
 {
     private const int BatchSize = 1_000;
+    private const int Attempts = 5;
+
+    /// <summary>How long to wait before a failed write is tried again; each time as long again.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Channel<Entry> queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(50_000) { SingleReader = true });
 
@@ -46,32 +51,48 @@ public sealed class DeclinedRequests(NpgsqlDataSource dataSource, IssuanceMetric
 
     private async Task WriteAsync(List<Entry> batch)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await using var connection = await dataSource.OpenConnectionAsync();
-            await using var copy = await connection.BeginBinaryImportAsync(
-                """
-                COPY declined_requests (declined_at, distributor_id, terminal_id, category_id, product_id, request_id, campaign_id, reason)
-                FROM STDIN (FORMAT BINARY)
-                """);
-            foreach (var entry in batch)
+            try
             {
-                await copy.StartRowAsync();
-                await copy.WriteAsync(entry.At.UtcDateTime, NpgsqlDbType.TimestampTz);
-                await WriteTextAsync(copy, entry.Request.DistributorId);
-                await WriteTextAsync(copy, entry.Request.TerminalId);
-                await WriteTextAsync(copy, entry.Request.CategoryId);
-                await WriteTextAsync(copy, entry.Request.ProductId);
-                await WriteTextAsync(copy, entry.Request.RequestId);
-                await WriteTextAsync(copy, entry.Declined.CampaignId);
-                await WriteTextAsync(copy, entry.Declined.Reason);
+                await CopyAsync(batch);
+                return;
             }
-            await copy.CompleteAsync();
+            catch (Exception error) when (StoreFault.IsPassing(error) && attempt < Attempts)
+            {
+                await Task.Delay(Pause * attempt, time);
+            }
+            catch (Exception error)
+            {
+                // Whatever it was: the recorder must not end.
+                RequestsLog.DeclinedUnrecorded(logger, error, batch.Count);
+                metrics.DeclinedUnrecorded(batch.Count);
+                return;
+            }
         }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+    }
+
+    private async Task CopyAsync(List<Entry> batch)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync();
+        await using var copy = await connection.BeginBinaryImportAsync(
+            """
+            COPY declined_requests (declined_at, distributor_id, terminal_id, category_id, product_id, request_id, campaign_id, reason)
+            FROM STDIN (FORMAT BINARY)
+            """);
+        foreach (var entry in batch)
         {
-            metrics.DeclinedUnrecorded(batch.Count);
+            await copy.StartRowAsync();
+            await copy.WriteAsync(entry.At.UtcDateTime, NpgsqlDbType.TimestampTz);
+            await WriteTextAsync(copy, entry.Request.DistributorId);
+            await WriteTextAsync(copy, entry.Request.TerminalId);
+            await WriteTextAsync(copy, entry.Request.CategoryId);
+            await WriteTextAsync(copy, entry.Request.ProductId);
+            await WriteTextAsync(copy, entry.Request.RequestId);
+            await WriteTextAsync(copy, entry.Declined.CampaignId);
+            await WriteTextAsync(copy, entry.Declined.Reason);
         }
+        await copy.CompleteAsync();
     }
 
     private static Task WriteTextAsync(NpgsqlBinaryImporter copy, string? text) =>

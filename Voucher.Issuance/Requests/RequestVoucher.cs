@@ -1,6 +1,7 @@
 using Voucher.Issuance.Claims;
 using Voucher.Issuance.Ledger;
 using Voucher.Issuance.Matching;
+using Voucher.Issuance.Pools;
 
 namespace Voucher.Issuance.Requests;
 
@@ -12,8 +13,12 @@ public sealed class RequestVoucher(
     ClaimSettler settler,
     LedgerWriter ledger,
     FindVoucher findVoucher,
+    PoolRebuilder rebuilder,
     TimeProvider time)
 {
+    /// <summary>How long to wait for a store that does not answer before a lapsed claim is replaced.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>
     /// One voucher for the request, or why there is none. The same request id yields the same voucher, however many calls run side by
     /// side. When it says that the request is served, the voucher is on disk.
@@ -51,7 +56,7 @@ public sealed class RequestVoucher(
         {
             var entry = new LedgerEntry(
                 claim, request.DistributorId, request.TerminalId, request.CategoryId, request.ProductId, request.RequestId, fingerprint,
-                NowInSeconds(), candidate.EndAt);
+                NowInSeconds(), candidate.EndAt?.ToUniversalTime());
             switch (await ledger.WriteAsync(entry, cancellationToken))
             {
                 case LedgerOutcome.Issued issued:
@@ -63,11 +68,33 @@ public sealed class RequestVoucher(
                 case LedgerOutcome.Unknown:
                     return new RequestOutcome.Unknown();
                 case LedgerOutcome.CodeIsIssued:
-                    settler.Settle(claim);
+                    await TryAsync(() => settler.SettleAsync([claim]), cancellationToken);
+                    break;
+                case LedgerOutcome.Lapsed:
+                    await TryAsync(() => ReplaceAsync(claim, cancellationToken), cancellationToken);
                     break;
             }
         }
         return null;
+    }
+
+    /// <summary>Makes the next claim another one: were Redis still in an epoch that PostgreSQL has left, all its claims would lapse.</summary>
+    private async Task ReplaceAsync(Claim claim, CancellationToken cancellationToken)
+    {
+        await putBackCode.PutBackAsync(claim);
+        await rebuilder.RebuildAsync(claim.CampaignId).WaitAsync(cancellationToken);
+    }
+
+    private async Task TryAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception error) when (StoreFault.IsPassing(error))
+        {
+            await Task.Delay(Pause, time, cancellationToken);
+        }
     }
 
     private async Task GiveBackAsync(Claim claim, bool codeIsFree)
@@ -81,7 +108,7 @@ public sealed class RequestVoucher(
         {
             await putBackCode.PutBackAsync(claim);
         }
-        catch (Exception error) when (RedisFault.IsPassing(error))
+        catch (Exception error) when (StoreFault.IsPassing(error))
         {
             // The claim stays in flight, and the sweeper puts the code back.
         }

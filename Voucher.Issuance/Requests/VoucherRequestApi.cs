@@ -45,9 +45,18 @@ public static class VoucherRequestApi
             return;
         }
 
-        // Not the connection's end: a claim that is under way is worth finishing, for the retry finds its voucher then.
-        using var patience = new CancellationTokenSource(options.Value.RequestPatience, time);
-        var outcome = await requestVoucher.RunAsync(request, patience.Token);
+        RequestOutcome outcome;
+        try
+        {
+            // Not the connection's end: a claim that is under way is worth finishing, for the retry finds its voucher then.
+            using var patience = new CancellationTokenSource(options.Value.RequestPatience, time);
+            outcome = await requestVoucher.RunAsync(request, patience.Token);
+        }
+        catch (Exception)
+        {
+            metrics.Requested("failed", null, time.GetElapsedTime(started));
+            throw;
+        }
         if (outcome is RequestOutcome.Declined declined)
             declinedRequests.Record(request, declined);
         Measure(metrics, outcome, time.GetElapsedTime(started));
@@ -61,12 +70,18 @@ public static class VoucherRequestApi
     {
         if (!IsJson(request))
             return new(null, new Dictionary<string, string> { ["Content-Type"] = "must be application/json, in UTF-8" });
+        // Asked before the server's own limit is, which would answer 413.
+        if (request.ContentLength > MaxBodyLength)
+            return TooLong();
         var reader = request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(cancellationToken);
             if (read.Buffer.Length > MaxBodyLength)
-                return new(null, new Dictionary<string, string> { ["body"] = $"must not be longer than {MaxBodyLength} bytes" });
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return TooLong();
+            }
             if (!read.IsCompleted)
             {
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
@@ -78,6 +93,9 @@ public static class VoucherRequestApi
             return parsed;
         }
     }
+
+    private static ParsedRequest TooLong() =>
+        new(null, new Dictionary<string, string> { ["body"] = $"must not be longer than {MaxBodyLength} bytes" });
 
     private static bool IsJson(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

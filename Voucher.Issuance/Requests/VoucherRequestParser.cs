@@ -36,8 +36,9 @@ public static class VoucherRequestParser
             var request = Read(document.RootElement, ReadKey(idempotencyKey, errors), errors);
             return new ParsedRequest(errors.Count == 0 ? request : null, errors);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // Names are compared unescaped, and one that is no Unicode text is an invalid operation to that.
             return Wrong(Body, "must be valid JSON (RFC 8259), without comments and without repeated names");
         }
     }

@@ -43,9 +43,7 @@ public sealed class Platform : IAsyncLifetime
             [$"--Parameters:internal-token-key={TestTokens.SigningKey}"], patience.Token);
         ForgetVolumes(builder.Resources);
         application = await builder.BuildAsync(patience.Token);
-        await application.StartAsync(patience.Token);
-        await application.ResourceNotifications.WaitForResourceHealthyAsync("gateway", patience.Token);
-
+        await StartAsync(application, patience.Token);
         Gateway = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -75,6 +73,19 @@ public sealed class Platform : IAsyncLifetime
             await application.DisposeAsync();
     }
 
+    private static async Task StartAsync(DistributedApplication application, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await application.StartAsync(cancellationToken);
+            await application.ResourceNotifications.WaitForResourceHealthyAsync("gateway", cancellationToken);
+        }
+        catch (Exception error) when (error is DistributedApplicationException or OperationCanceledException)
+        {
+            throw new InvalidOperationException($"The system did not start.{Environment.NewLine}{await StartReport.WriteAsync(application)}", error);
+        }
+    }
+
     /// <summary>The developer's own data are neither a test's to see nor to change.</summary>
     private static void ForgetVolumes(IResourceCollection resources)
     {
@@ -94,4 +105,4 @@ public sealed class Platform : IAsyncLifetime
 }
 
 [CollectionDefinition(Platform.Name)]
-public sealed class PlatformCollection : ICollectionFixture<Platform>;
+public sealed class SharedPlatform : ICollectionFixture<Platform>;

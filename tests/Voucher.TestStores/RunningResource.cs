@@ -1,6 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Voucher.TestStores;
 
 /// <summary>A resource of Aspire in an application of its own, started and healthy.</summary>

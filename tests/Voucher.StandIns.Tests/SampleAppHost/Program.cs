@@ -1,7 +1,5 @@
-using Aspire.Hosting;
-
 // The AppHost that tests start, change and kill.
-var builder = DistributedApplication.CreateBuilder(args);
+var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = true });
 
 var redis = builder.AddRedis("redis");
 var database = builder.AddPostgres("postgres").WithDataVolume().AddDatabase("sampledb");
@@ -11,9 +9,12 @@ var service = builder.AddProject<Projects.Sample_Service>("service")
     .WithReference(database).WaitFor(database)
     .WithHttpHealthCheck("/health");
 
-builder.AddProject<Projects.Sample_Service>("front", launchProfileName: null)
+var front = builder.AddProject<Projects.Sample_Service>("front", launchProfileName: null)
     .WithHttpEndpoint()
     .WithReference(service).WaitFor(service)
     .WithHttpHealthCheck("/health");
 
-builder.Build().Run();
+// Those who start this program read the line.
+builder.Eventing.Subscribe<ResourceReadyEvent>(front.Resource, (_, _) => Console.Out.WriteLineAsync($"ready: {service.GetEndpoint("http").Url}"));
+
+await builder.Build().RunAsync();

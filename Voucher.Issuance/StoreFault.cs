@@ -1,0 +1,11 @@
+using Npgsql;
+using StackExchange.Redis;
+
+namespace Voucher.Issuance;
+
+/// <summary>Faults of Redis and PostgreSQL that pass.</summary>
+internal static class StoreFault
+{
+    /// <summary>Whether an exception means that a store did not answer or could not be reached, so that trying again makes sense.</summary>
+    public static bool IsPassing(Exception error) => error is RedisException or TimeoutException or NpgsqlException { IsTransient: true };
+}

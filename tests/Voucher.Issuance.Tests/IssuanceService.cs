@@ -1,0 +1,135 @@
+using System.Net.Http.Json;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using StackExchange.Redis;
+using Voucher.Issuance.Claims;
+using Voucher.Issuance.Inventory;
+using Voucher.Issuance.Pools;
+using Voucher.TestStores;
+
+namespace Voucher.Issuance.Tests;
+
+/// <summary>
+/// The service on a database of its own, beside a double of Campaigns. Its rounds do not run by themselves: tests make them. Tests keep
+/// apart by the campaigns that they choose.
+/// </summary>
+public sealed class IssuanceService : IAsyncDisposable
+{
+    private readonly RunningService<Program> service;
+    private readonly bool ownsOthers;
+
+    private IssuanceService(RunningService<Program> service, CampaignsDouble campaigns, NpgsqlDataSource database, string redis, bool ownsOthers)
+    {
+        this.ownsOthers = ownsOthers;
+        this.service = service;
+        Campaigns = campaigns;
+        Database = database;
+        RedisAddress = redis;
+    }
+
+    public CampaignsDouble Campaigns { get; }
+
+    /// <summary>A way into the database beside the service.</summary>
+    public NpgsqlDataSource Database { get; }
+
+    public string RedisAddress { get; }
+
+    public IDatabase Redis => Get<IConnectionMultiplexer>().GetDatabase();
+
+    public PoolKeeper Keeper => service.Services.GetServices<IHostedService>().OfType<PoolKeeper>().Single();
+
+    /// <param name="redis">The address of a Redis; the shared one by default.</param>
+    /// <param name="settings">Settings of the section Issuance.</param>
+    /// <param name="beside">A service to stand beside: with the same stores and the same Campaigns.</param>
+    /// <param name="replace">Replaces parts of the service.</param>
+    public static async Task<IssuanceService> StartAsync(
+        string? redis = null, (string Key, string Value)[]? settings = null, IssuanceService? beside = null, Action<IServiceCollection>? replace = null)
+    {
+        redis ??= beside?.RedisAddress ?? await Stores.RedisAsync();
+        var database = beside?.Database.ConnectionString ?? await Stores.CreateDatabaseAsync();
+        var campaigns = beside?.Campaigns ?? await CampaignsDouble.StartAsync();
+        var all = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:issuancedb"] = database,
+            ["ConnectionStrings:redis"] = redis,
+            ["services:campaigns:http:0"] = campaigns.Address,
+            ["Issuance:PoolRound"] = "01:00:00",
+            ["Logging:LogLevel:Default"] = "None",
+        };
+        foreach (var (key, value) in settings ?? [])
+            all[$"Issuance:{key}"] = value;
+        return new IssuanceService(
+            new RunningService<Program>(all, replace: replace), campaigns, beside?.Database ?? NpgsqlDataSource.Create(database), redis, beside is null);
+    }
+
+    public T Get<T>()
+        where T : notnull => service.Services.GetRequiredService<T>();
+
+    public HttpClient ClientOf(string distributorId) => ClientWith(TestTokens.OfDistributor(distributorId));
+
+    public HttpClient ClientWith(string token) => service.CreateClient().WithToken(token);
+
+    public HttpClient CreateClient() => service.CreateClient();
+
+    /// <summary>A campaign of a unique name with codes, which serves the category of the same name.</summary>
+    public async Task<string> AddCampaignAsync(int codes, DateTimeOffset? endAt = null)
+    {
+        var campaignId = $"CAMP-{Guid.NewGuid():N}";
+        if (codes > 0)
+            await AddCodesAsync(campaignId, 1, codes);
+        Campaigns.Set(campaignId, CampaignsDouble.Active(campaignId, endAt: endAt));
+        return campaignId;
+    }
+
+    public Task<int> AddCodesAsync(string campaignId, int first, int count) =>
+        Get<AddCodes>().AddAsync(campaignId, [.. Enumerable.Range(first, count).Select(number => new NewCode(CodeOf(number)))], default);
+
+    /// <summary>The code with a sequence number, of those that <see cref="AddCodesAsync"/> added from 1 on.</summary>
+    public static string CodeOf(int number) => $"CODE-{number:D6}";
+
+    public Task<Claim?> ClaimAsync(string campaignId, string? request = null) =>
+        Get<ClaimCode>().ClaimAsync(campaignId, request, new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+
+    /// <summary>Makes all claims in flight look as if they had been made an hour ago.</summary>
+    public async Task AgeClaimsAsync(string campaignId)
+    {
+        var inFlight = new PoolKeys(campaignId).InFlight;
+        foreach (var record in await Redis.SortedSetRangeByRankAsync(inFlight))
+            await Redis.SortedSetDecrementAsync(inFlight, record, 3600);
+    }
+
+    public async Task<T> ReadAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
+    }
+
+    public Task<long> EpochAsync(string campaignId) => ReadAsync<long>("SELECT epoch FROM pools WHERE campaign_id = @campaignId", new { campaignId });
+
+    /// <summary>Ends every connection that the service has to its database.</summary>
+    public Task<long> KillConnectionsAsync() => ReadAsync<long>(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+
+    public static Task<HttpResponseMessage> RequestAsync(
+        HttpClient client, string distributorId, string categoryId, string? key = null, string terminalId = "TERM-1")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/voucher/request")
+        {
+            Content = JsonContent.Create(new { distributor_id = distributorId, terminal_id = terminalId, trigger_category_id = categoryId }),
+        };
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        return client.SendAsync(request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await service.DisposeAsync();
+        if (!ownsOthers)
+            return;
+        await Campaigns.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}
