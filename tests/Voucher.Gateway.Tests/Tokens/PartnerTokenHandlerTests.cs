@@ -153,6 +153,37 @@ public sealed class PartnerTokenHandlerTests : GatewayTests
         Assert.InRange(auth.Received.Count, 1, 10);
     }
 
+    [Fact]
+    public async Task A_question_is_never_answered_by_a_call_that_began_before_it()
+    {
+        await using var auth = await Backend.StartAsync();
+        var release = new TaskCompletionSource();
+        auth.Answer = async context =>
+        {
+            // The token is revoked while the first call's answer is on its way.
+            var alive = auth.Received.Count == 1;
+            await release.Task;
+            if (alive)
+                await context.Response.WriteAsJsonAsync(new { token = "an.internal.token" });
+            else
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+        };
+        await using var platform = await Platform.StartAsync(new PlatformOptions { AuthAddress = auth.Address });
+        var token = PartnerToken.Generate();
+
+        var before = platform.Client.StatusAsync(token);
+        await Eventually.IsTrueAsync(() => Task.FromResult(auth.Received.Count == 1));
+        var after = platform.Client.StatusAsync(token);
+        var other = platform.Client.StatusAsync(PartnerToken.Generate());
+        await Eventually.IsTrueAsync(() => Task.FromResult(auth.Received.Count == 2));
+        release.SetResult();
+
+        Assert.Equal(HttpStatusCode.OK, await before);
+        Assert.Equal(HttpStatusCode.Unauthorized, await other);
+        Assert.Equal(HttpStatusCode.Unauthorized, await after);
+        Assert.Equal(3, auth.Received.Count);
+    }
+
     private static void IsUnauthorized(string answer)
     {
         Assert.StartsWith("HTTP/1.1 401 ", answer, StringComparison.Ordinal);
