@@ -22,7 +22,7 @@ internal static class OperatorsBody
         {
             // The path is such as $.scopes[1], or $ where the text is no JSON at all.
             var field = error.Path?.TrimStart('$').TrimStart('.');
-            return (null, string.IsNullOrEmpty(field) ? Wrong(Whole, "Must be a JSON object.") : Wrong(field, "Is not of the right type."));
+            return (null, string.IsNullOrEmpty(field) ? Wrong(Whole, "Must be a JSON object.") : Wrong(field, "Cannot be read."));
         }
     }
 

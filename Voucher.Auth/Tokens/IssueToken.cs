@@ -55,8 +55,8 @@ internal static class IssueToken
         var grantable = GrantableTo(kind);
         if (request.Scopes is not { Length: > 0 } scopes)
             errors["scopes"] = ["At least one scope is required."];
-        else if (Array.Find(scopes, scope => !grantable.Contains(scope)) is { } other)
-            errors["scopes"] = [$"'{other}' is not a scope of a {kind}; those are {string.Join(", ", grantable)}."];
+        else if (!Array.TrueForAll(scopes, scope => grantable.Contains(scope)))
+            errors["scopes"] = [$"The scopes of a {kind} are {string.Join(", ", grantable)}."];
         else if (scopes.Distinct(StringComparer.Ordinal).Count() != scopes.Length)
             errors["scopes"] = ["A scope is named twice."];
         if (request.ExpiresAt <= now)

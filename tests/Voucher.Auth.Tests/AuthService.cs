@@ -64,11 +64,13 @@ internal sealed class AuthService : IAsyncDisposable
     public async Task<IssuedToken> IssueAsync(string? partyId = null, DateTimeOffset? expiresAt = null)
     {
         partyId ??= await AddPartyAsync();
-        using var response = await Operator.PostAsJsonAsync(
-            $"/admin/v1/parties/{partyId}/tokens", new { scopes = new[] { Scopes.RequestVoucher }, expires_at = expiresAt });
+        using var response = await AskForTokenAsync(partyId, [Scopes.RequestVoucher], expiresAt);
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         return await IssuedToken.ReadAsync(response);
     }
+
+    public Task<HttpResponseMessage> AskForTokenAsync(string partyId, string[] scopes, DateTimeOffset? expiresAt = null) =>
+        Operator.PostAsJsonAsync($"/admin/v1/parties/{partyId}/tokens", new { scopes, expires_at = expiresAt });
 
     /// <summary>The internal token that a partner's token resolves to; null when it is not found.</summary>
     public async Task<string?> ResolveAsync(string token)

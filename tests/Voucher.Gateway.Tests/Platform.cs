@@ -14,6 +14,8 @@ namespace Voucher.Gateway.Tests;
 /// <summary>Gateways, the real Auth and a backend in the place of Issuance, on a database of their own.</summary>
 internal sealed class Platform : IAsyncDisposable
 {
+    private static readonly string[] VoucherScopes = [Scopes.RequestVoucher];
+
     public const string VoucherPath = "/api/v1/voucher/request";
 
     private readonly AuthService auth;
@@ -43,15 +45,15 @@ internal sealed class Platform : IAsyncDisposable
     public static async Task<Platform> StartAsync(PlatformOptions? options = null)
     {
         options ??= new PlatformOptions();
-        var database = options.Database ?? await Stores.CreateDatabaseAsync();
+        var authdb = options.Database ?? await Stores.CreateDatabaseAsync();
         var redis = options.Redis ?? await Stores.RedisAsync();
-        var settings = new Dictionary<string, string>(options.Settings) { ["ConnectionStrings:authdb"] = database, ["ConnectionStrings:redis"] = redis };
-        var auth = new AuthService(settings, options.AuthEnvironment);
+        var settings = new Dictionary<string, string>(options.Settings) { ["ConnectionStrings:authdb"] = authdb, ["ConnectionStrings:redis"] = redis };
+        var authService = new AuthService(settings, options.AuthEnvironment);
         var backend = await Backend.StartAsync();
         settings["services:issuance:http:0"] = options.IssuanceAddress ?? backend.Address;
-        settings["services:auth:http:0"] = options.AuthAddress ?? auth.Address.ToString();
-        var gateways = Enumerable.Range(0, options.Gateways).Select(_ => new GatewayService(settings, options.GatewayEnvironment)).ToArray();
-        return new Platform(auth, gateways, backend, database);
+        settings["services:auth:http:0"] = options.AuthAddress ?? authService.Address.ToString();
+        var started = Enumerable.Range(0, options.Gateways).Select(_ => new GatewayService(settings, options.GatewayEnvironment));
+        return new Platform(authService, [.. started], backend, authdb);
     }
 
     /// <summary>A token of a new distributor.</summary>
@@ -64,7 +66,7 @@ internal sealed class Platform : IAsyncDisposable
                 "INSERT INTO parties (party_id, kind, name, created_at) VALUES (@partyId, 'distributor', 'A party', now())", new { partyId });
         }
         using var response = await anOperator.PostAsJsonAsync(
-            $"/admin/v1/parties/{partyId}/tokens", new { scopes = new[] { Scopes.RequestVoucher } });
+            $"/admin/v1/parties/{partyId}/tokens", new { scopes = VoucherScopes });
         return await ReadTokenAsync(response);
     }
 

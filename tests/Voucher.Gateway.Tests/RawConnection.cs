@@ -31,5 +31,21 @@ internal sealed class RawConnection : IDisposable
         return await reader.ReadToEndAsync(patience.Token);
     }
 
+    /// <summary>What has come once it has <paramref name="end"/> in it, or the connection has ended.</summary>
+    public async Task<string> ReadUntilAsync(string end)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var text = new StringBuilder();
+        var buffer = new byte[4096];
+        while (!text.ToString().Contains(end, StringComparison.Ordinal))
+        {
+            var read = await tcp.GetStream().ReadAsync(buffer, patience.Token);
+            if (read == 0)
+                break;
+            text.Append(Encoding.UTF8.GetString(buffer, 0, read));
+        }
+        return text.ToString();
+    }
+
     public void Dispose() => tcp.Dispose();
 }

@@ -18,9 +18,11 @@ namespace Voucher.Issuance.Tests;
 public sealed class IssuanceService : IAsyncDisposable
 {
     private readonly RunningService<Program> service;
+    private readonly bool ownsOthers;
 
-    private IssuanceService(RunningService<Program> service, CampaignsDouble campaigns, NpgsqlDataSource database, string redis)
+    private IssuanceService(RunningService<Program> service, CampaignsDouble campaigns, NpgsqlDataSource database, string redis, bool ownsOthers)
     {
+        this.ownsOthers = ownsOthers;
         this.service = service;
         Campaigns = campaigns;
         Database = database;
@@ -59,7 +61,7 @@ public sealed class IssuanceService : IAsyncDisposable
         foreach (var (key, value) in settings ?? [])
             all[$"Issuance:{key}"] = value;
         return new IssuanceService(
-            new RunningService<Program>(all, replace: replace), campaigns, beside?.Database ?? NpgsqlDataSource.Create(database), redis);
+            new RunningService<Program>(all, replace: replace), campaigns, beside?.Database ?? NpgsqlDataSource.Create(database), redis, beside is null);
     }
 
     public T Get<T>()
@@ -125,6 +127,8 @@ public sealed class IssuanceService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await service.DisposeAsync();
+        if (!ownsOthers)
+            return;
         await Campaigns.DisposeAsync();
         await Database.DisposeAsync();
     }

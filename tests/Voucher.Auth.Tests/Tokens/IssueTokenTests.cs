@@ -12,8 +12,8 @@ public sealed class IssueTokenTests : AuthTests
     public async Task The_answer_shows_the_token_and_nobody_may_store_it()
     {
         var partyId = await Auth.AddPartyAsync();
-        using var response = await Auth.Operator.PostAsJsonAsync(
-            $"/admin/v1/parties/{partyId}/tokens", new { scopes = new[] { "voucher:read", "voucher:request" }, expires_at = "2099-01-01T00:00:00Z" });
+        var end = new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var response = await Auth.AskForTokenAsync(partyId, ["voucher:read", "voucher:request"], end);
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         Assert.True(response.Headers.CacheControl?.NoStore);
@@ -42,7 +42,8 @@ public sealed class IssueTokenTests : AuthTests
     [InlineData("distributor", """{"scopes":["voucher:read"],"expires_at":"tomorrow"}""", "expires_at")]
     [InlineData("distributor", """[]""", "body")]
     [InlineData("distributor", """null""", "body")]
-    [InlineData("distributor", """{"scopes":""", "body")]
+    [InlineData("distributor", """{"scopes":""", "scopes")]
+    [InlineData("distributor", """scopes""", "body")]
     public async Task What_is_wrong_is_named_by_field(string kind, string body, string field)
     {
         var partyId = await Auth.AddPartyAsync(kind);
@@ -62,7 +63,7 @@ public sealed class IssueTokenTests : AuthTests
     public async Task Each_kind_of_party_has_its_scopes(string kind, string scope)
     {
         var partyId = await Auth.AddPartyAsync(kind);
-        using var response = await Auth.Operator.PostAsJsonAsync($"/admin/v1/parties/{partyId}/tokens", new { scopes = new[] { scope } });
+        using var response = await Auth.AskForTokenAsync(partyId, [scope]);
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
     }
@@ -70,7 +71,7 @@ public sealed class IssueTokenTests : AuthTests
     [Fact]
     public async Task An_unknown_party_is_not_found()
     {
-        using var response = await Auth.Operator.PostAsJsonAsync("/admin/v1/parties/NOBODY/tokens", new { scopes = new[] { "voucher:read" } });
+        using var response = await Auth.AskForTokenAsync("NOBODY", ["voucher:read"]);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 

@@ -113,7 +113,7 @@ public sealed class RevocationTests : AuthTests
         Assert.NotNull(await Auth.ResolveAsync(stranger.Text));
         using var rotated = await Auth.RotateAsync(one);
         Assert.Equal(HttpStatusCode.Conflict, rotated.StatusCode);
-        using var issued = await Auth.Operator.PostAsJsonAsync($"/admin/v1/parties/{one.PartyId}/tokens", new { scopes = new[] { "voucher:read" } });
+        using var issued = await Auth.AskForTokenAsync(one.PartyId, ["voucher:read"]);
         Assert.Equal(HttpStatusCode.Conflict, issued.StatusCode);
         using var again = await Auth.PostAsync($"/admin/v1/parties/{one.PartyId}/disable");
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);

@@ -4,6 +4,9 @@ namespace Voucher.Gateway.Tests.Routing;
 
 public sealed class ForwardedHeadersTests : GatewayTests
 {
+    private static readonly string[] Spoofed =
+        ["Forwarded", "X-Real-IP", "X-Original-URL", "X-Rewrite-URL", "X-ADILITY-API-KEY", "Proxy-Authorization", "Cookie"];
+
     [Fact]
     public async Task The_service_gets_the_internal_token_and_never_the_partners()
     {
@@ -35,7 +38,7 @@ public sealed class ForwardedHeadersTests : GatewayTests
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {Token.Text}");
         request.Headers.Add("X-Forwarded-For", "6.6.6.6");
         request.Headers.Add("X-Forwarded-Host", "bad.example");
-        foreach (var name in new[] { "Forwarded", "X-Real-IP", "X-Original-URL", "X-Rewrite-URL", "X-ADILITY-API-KEY", "Proxy-Authorization", "Cookie" })
+        foreach (var name in Spoofed)
             request.Headers.TryAddWithoutValidation(name, "spoofed=1");
         request.Headers.Add("Idempotency-Key", "key-1");
         using var response = await Client.SendAsync(request);

@@ -46,7 +46,7 @@ public sealed class VoucherBodyLimitTests : GatewayTests
         using var connection = await RawConnection.OpenAsync(Platform.Gateway.Address);
         await connection.SendHeadAsync($"Authorization: Bearer {Token.Text}", header);
 
-        var answer = await connection.ReadToEndAsync();
+        var answer = await connection.ReadUntilAsync("}");
 
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
         Assert.Contains("""{"message":"invalid request"}""", answer, StringComparison.Ordinal);
