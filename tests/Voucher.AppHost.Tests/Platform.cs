@@ -2,6 +2,8 @@ using System.Text;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Voucher.TestStores;
 
@@ -32,6 +34,9 @@ public sealed class Platform : IAsyncLifetime
 
     public string Redis { get; private set; } = "";
 
+    /// <summary>Aspire's dashboard, which sees what the system tells of itself.</summary>
+    public Dashboard Dashboard { get; private set; } = null!;
+
     public CampaignSeeder Seeder { get; private set; } = null!;
 
     public Pos Pos { get; private set; } = null!;
@@ -40,7 +45,15 @@ public sealed class Platform : IAsyncLifetime
     {
         using var patience = new CancellationTokenSource(Patience);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Voucher_AppHost>(
-            [$"--Parameters:internal-token-key={TestTokens.SigningKey}"], patience.Token);
+            [
+                $"--Parameters:internal-token-key={TestTokens.SigningKey}",
+                $"--AppHost:DashboardApiKey={Dashboard.ApiKey}",
+                // Whoever develops has the usual ports in use.
+                "--ASPNETCORE_URLS=http://localhost:0",
+                "--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=",
+            ],
+            (options, _) => options.DisableDashboard = false,
+            patience.Token);
         ForgetVolumes(builder.Resources);
         application = await builder.BuildAsync(patience.Token);
         await StartAsync(application, patience.Token);
@@ -59,12 +72,23 @@ public sealed class Platform : IAsyncLifetime
         Redis = await ConnectionStringAsync("redis", patience.Token);
         Seeder = new CampaignSeeder(CampaignsDatabase, IssuanceDatabase);
         Pos = new Pos(Gateway);
+        Dashboard = new Dashboard(application.Services.GetRequiredService<IConfiguration>());
+    }
+
+    /// <summary>Ends a resource's process and starts it again; returns when it is healthy.</summary>
+    public async Task RestartAsync(string resource)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var result = await application!.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.RestartCommand, patience.Token);
+        Assert.True(result.Success, $"{resource} was not restarted.");
+        await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, patience.Token);
     }
 
     public async Task DisposeAsync()
     {
         Gateway?.Dispose();
         CampaignsOperator?.Dispose();
+        Dashboard?.Dispose();
         if (CampaignsDatabase is not null)
             await CampaignsDatabase.DisposeAsync();
         if (IssuanceDatabase is not null)
