@@ -18,7 +18,7 @@ public sealed class Platform : IAsyncLifetime
     public const string Name = "Platform";
 
     /// <summary>The first start may have to fetch the stores.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private DistributedApplication? application;
 
