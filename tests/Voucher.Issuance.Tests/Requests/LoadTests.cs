@@ -9,22 +9,22 @@ namespace Voucher.Issuance.Tests.Requests;
 public sealed class LoadTests
 {
     private const string Distributor = "DIST-001";
+    private const int Codes = 20_000;
 
     private sealed record Answer(int Request, HttpStatusCode Status, string Body)
     {
         public string Code => JsonDocument.Parse(Body).RootElement.GetProperty("voucher_code").GetString()!;
     }
 
-    /// <summary>Sends requests from many clients; <paramref name="disturb"/> runs when a share of them has been answered.</summary>
-    private static async Task<IReadOnlyList<Answer>> RunAsync(
-        IssuanceService service, string campaign, int requests, int clients, bool withKeys, int disturbances = 0, Func<Task>? disturb = null, int callsEach = 1)
+    /// <summary>Sends requests from many clients, each one <paramref name="callsEach"/> times, while <paramref name="isWanted"/> says so of their number.</summary>
+    private static async Task<IReadOnlyList<Answer>> SendAsync(
+        IssuanceService service, string campaign, int clients, Func<int, bool> isWanted, bool withKeys, ConcurrentBag<Answer> answers, int callsEach = 1)
     {
         using var client = service.ClientOf(Distributor);
-        var answers = new ConcurrentBag<Answer>();
-        var next = 0;
-        var loads = Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
+        var last = 0;
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
         {
-            for (var request = Interlocked.Increment(ref next); request <= requests; request = Interlocked.Increment(ref next))
+            for (var request = Interlocked.Increment(ref last); isWanted(request); request = Interlocked.Increment(ref last))
             {
                 for (var call = 0; call < callsEach; call++)
                 {
@@ -32,22 +32,43 @@ public sealed class LoadTests
                     answers.Add(new Answer(request, response.StatusCode, await response.Content.ReadAsStringAsync()));
                 }
             }
-        })).ToList();
-        for (var i = 1; i <= disturbances; i++)
-        {
-            var share = requests * i / (disturbances + 1);
-            await Eventually.IsTrueAsync(() => Task.FromResult(answers.Count >= share), TimeSpan.FromSeconds(30));
-            await disturb!();
-        }
-        await Task.WhenAll(loads);
+        })));
         return [.. answers];
     }
 
-    private static void AssertAllServedOnce(IReadOnlyList<Answer> answers, int count)
+    /// <summary>Lets 32 clients send requests until they have been disturbed so often; between two disturbances a hundred are answered.</summary>
+    private static async Task<IReadOnlyList<Answer>> DisturbAsync(
+        IssuanceService service, string campaign, bool withKeys, int disturbances, Func<Task> disturb, int callsEach = 1)
+    {
+        var answers = new ConcurrentBag<Answer>();
+        var isOver = false;
+        var load = SendAsync(service, campaign, clients: 32, _ => !Volatile.Read(ref isOver), withKeys, answers, callsEach);
+        try
+        {
+            for (var i = 0; i <= disturbances; i++)
+            {
+                var wanted = answers.Count + 100;
+                await Eventually.IsTrueAsync(() => Task.FromResult(answers.Count >= wanted), TimeSpan.FromSeconds(30));
+                if (i < disturbances)
+                    await disturb();
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref isOver, true);
+        }
+        return await load;
+    }
+
+    private static Task<IReadOnlyList<Answer>> SendAsync(IssuanceService service, string campaign, int clients, int requests) =>
+        SendAsync(service, campaign, clients, number => number <= requests, withKeys: false, []);
+
+    private static async Task AssertAllServedOnceAsync(IssuanceService service, string campaign, IReadOnlyList<Answer> answers)
     {
         Assert.Equal([HttpStatusCode.OK], answers.Select(answer => answer.Status).Distinct());
-        Assert.Equal(count, answers.Count);
-        Assert.Equal(count, answers.Select(answer => answer.Code).Distinct().Count());
+        Assert.Equal(answers.Count, answers.Select(answer => answer.Code).Distinct().Count());
+        var state = await PoolInspection.SweepAndAssertNothingIsLostAsync(service, campaign, Codes);
+        Assert.Equal(answers.Count, state.Issued.Count);
     }
 
     [Fact]
@@ -57,7 +78,7 @@ public sealed class LoadTests
         await using var other = await IssuanceService.StartAsync(beside: service, settings: [("WindowSize", "100")]);
         var campaign = await service.AddCampaignAsync(1000);
         var answers = (await Task.WhenAll(
-            RunAsync(service, campaign, 1000, 32, withKeys: false), RunAsync(other, campaign, 1000, 32, withKeys: false))).SelectMany(part => part).ToList();
+            SendAsync(service, campaign, clients: 32, requests: 1000), SendAsync(other, campaign, clients: 32, requests: 1000))).SelectMany(part => part).ToList();
         Assert.Equal(1000, answers.Count(answer => answer.Status == HttpStatusCode.OK));
         Assert.Equal(1000, answers.Count(answer => answer.Status == HttpStatusCode.Conflict));
         Assert.Equal(1000, answers.Where(answer => answer.Status == HttpStatusCode.OK).Select(answer => answer.Code).Distinct().Count());
@@ -73,11 +94,10 @@ public sealed class LoadTests
     {
         await using var redis = await Stores.StartRedisAsync();
         await using var service = await IssuanceService.StartAsync(redis.ConnectionString, settings: [("WindowSize", "100")]);
-        var campaign = await service.AddCampaignAsync(2000);
-        var answers = await RunAsync(service, campaign, 900, 32, withKeys, disturbances: 5, disturb: redis.FlushAsync);
-        AssertAllServedOnce(answers, 900);
-        Assert.Equal(900, (await PoolInspection.AssertNothingIsLostAsync(service, campaign, 2000)).Issued.Count);
-        Assert.InRange(await service.EpochAsync(campaign), 5, 6);
+        var campaign = await service.AddCampaignAsync(Codes);
+        var answers = await DisturbAsync(service, campaign, withKeys, disturbances: 5, redis.FlushAsync);
+        await AssertAllServedOnceAsync(service, campaign, answers);
+        Assert.Equal(6, await service.EpochAsync(campaign));
     }
 
     [Fact]
@@ -85,14 +105,13 @@ public sealed class LoadTests
     {
         await using var redis = await Stores.StartRedisAsync();
         await using var service = await IssuanceService.StartAsync(redis.ConnectionString, settings: [("WindowSize", "100")]);
-        var campaign = await service.AddCampaignAsync(2000);
-        var answers = await RunAsync(service, campaign, 600, 32, withKeys: false, disturbances: 2, disturb: async () =>
+        var campaign = await service.AddCampaignAsync(Codes);
+        var answers = await DisturbAsync(service, campaign, withKeys: false, disturbances: 2, async () =>
         {
             await redis.StopAsync();
             await redis.StartAsync();
         });
-        AssertAllServedOnce(answers, 600);
-        Assert.Equal(600, (await PoolInspection.SweepAndAssertNothingIsLostAsync(service, campaign, 2000)).Issued.Count);
+        await AssertAllServedOnceAsync(service, campaign, answers);
     }
 
     [Theory]
@@ -101,10 +120,9 @@ public sealed class LoadTests
     public async Task PostgreSQL_connections_that_are_killed_are_only_a_wait(bool withKeys)
     {
         await using var service = await IssuanceService.StartAsync(settings: [("WindowSize", "100")]);
-        var campaign = await service.AddCampaignAsync(2000);
-        var answers = await RunAsync(service, campaign, 800, 32, withKeys, disturbances: 10, disturb: service.KillConnectionsAsync);
-        AssertAllServedOnce(answers, 800);
-        Assert.Equal(800, (await PoolInspection.SweepAndAssertNothingIsLostAsync(service, campaign, 2000)).Issued.Count);
+        var campaign = await service.AddCampaignAsync(Codes);
+        var answers = await DisturbAsync(service, campaign, withKeys, disturbances: 10, service.KillConnectionsAsync);
+        await AssertAllServedOnceAsync(service, campaign, answers);
     }
 
     [Fact]
@@ -112,15 +130,16 @@ public sealed class LoadTests
     {
         await using var redis = await Stores.StartRedisAsync();
         await using var service = await IssuanceService.StartAsync(redis.ConnectionString, settings: [("WindowSize", "50")]);
-        var campaign = await service.AddCampaignAsync(1000);
-        var answers = await RunAsync(service, campaign, 200, 16, withKeys: true, callsEach: 3, disturbances: 4, disturb: async () =>
+        var campaign = await service.AddCampaignAsync(Codes);
+        var answers = await DisturbAsync(service, campaign, withKeys: true, callsEach: 3, disturbances: 4, disturb: async () =>
         {
             await service.KillConnectionsAsync();
             await redis.FlushAsync();
         });
         Assert.Equal([HttpStatusCode.OK], answers.Select(answer => answer.Status).Distinct());
-        Assert.All(answers.GroupBy(answer => answer.Request), calls => Assert.Single(calls.Select(call => call.Body).Distinct()));
-        Assert.Equal(200, (await PoolInspection.SweepAndAssertNothingIsLostAsync(service, campaign, 1000)).Issued.Count);
+        var requests = answers.GroupBy(answer => answer.Request).ToList();
+        Assert.All(requests, calls => Assert.Single(calls.Select(call => call.Body).Distinct()));
+        Assert.Equal(requests.Count, (await PoolInspection.SweepAndAssertNothingIsLostAsync(service, campaign, Codes)).Issued.Count);
     }
 
     [Fact]
