@@ -19,9 +19,12 @@ public sealed class IssuanceService : IAsyncDisposable
 {
     private readonly RunningService<Program> service;
     private readonly bool ownsOthers;
+    private readonly string databaseAddress;
 
-    private IssuanceService(RunningService<Program> service, CampaignsDouble campaigns, NpgsqlDataSource database, string redis, bool ownsOthers)
+    private IssuanceService(
+        RunningService<Program> service, CampaignsDouble campaigns, NpgsqlDataSource database, string databaseAddress, string redis, bool ownsOthers)
     {
+        this.databaseAddress = databaseAddress;
         this.ownsOthers = ownsOthers;
         this.service = service;
         Campaigns = campaigns;
@@ -48,7 +51,7 @@ public sealed class IssuanceService : IAsyncDisposable
         string? redis = null, (string Key, string Value)[]? settings = null, IssuanceService? beside = null, Action<IServiceCollection>? replace = null)
     {
         redis ??= beside?.RedisAddress ?? await Stores.RedisAsync();
-        var database = beside?.Database.ConnectionString ?? await Stores.CreateDatabaseAsync();
+        var database = beside?.databaseAddress ?? await Stores.CreateDatabaseAsync();
         var campaigns = beside?.Campaigns ?? await CampaignsDouble.StartAsync();
         var all = new Dictionary<string, string>
         {
@@ -60,8 +63,8 @@ public sealed class IssuanceService : IAsyncDisposable
         };
         foreach (var (key, value) in settings ?? [])
             all[$"Issuance:{key}"] = value;
-        return new IssuanceService(
-            new RunningService<Program>(all, replace: replace), campaigns, beside?.Database ?? NpgsqlDataSource.Create(database), redis, beside is null);
+        var running = new RunningService<Program>(all, replace: replace);
+        return new IssuanceService(running, campaigns, beside?.Database ?? NpgsqlDataSource.Create(database), database, redis, beside is null);
     }
 
     public T Get<T>()

@@ -309,12 +309,12 @@ public sealed class LedgerWriterTests : IAsyncLifetime
     {
         await using var stopping = await IssuanceService.StartAsync(beside: service, settings: [("LedgerWriters", "1"), ("LedgerBatchSize", "2")]);
         var campaign = await stopping.AddCampaignAsync(9);
-        var writes = new List<Task<LedgerOutcome>>();
+        var claims = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => stopping.ClaimAsync(campaign)));
+        Task<LedgerOutcome>[] writes;
         Task stop;
         await using (await PoolLock.TakeAsync(service.Database, campaign, default))
         {
-            for (var i = 0; i < 9; i++)
-                writes.Add(WriteAsync(EntryFor((await stopping.ClaimAsync(campaign))!), stopping));
+            writes = [.. claims.Select(claim => WriteAsync(EntryFor(claim!), stopping))];
             await WaitForWaitingWriterAsync();
             stop = stopping.Get<LedgerWriter>().StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
             Assert.False(stop.IsCompleted);
