@@ -115,6 +115,13 @@ public sealed class IssuanceService : IAsyncDisposable
     public Task<long> KillConnectionsAsync() => ReadAsync<long>(
         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
+    /// <summary>Returns when somebody waits for a campaign's lock.</summary>
+    public Task WaitForWaitingForLockAsync() => Eventually.IsTrueAsync(() => ReadAsync<bool>(
+        """
+        SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                       AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+        """));
+
     public static Task<HttpResponseMessage> RequestAsync(
         HttpClient client, string distributorId, string categoryId, string? key = null, string terminalId = "TERM-1")
     {

@@ -4,13 +4,9 @@ using Voucher.Issuance.Pools;
 
 namespace Voucher.Issuance.Tests.Claims;
 
-public sealed class ClaimCodeTests : IAsyncLifetime
+public sealed class ClaimCodeTests(SmallPools fixture) : IClassFixture<SmallPools>
 {
-    private IssuanceService service = null!;
-
-    public async Task InitializeAsync() => service = await IssuanceService.StartAsync(settings: [("WindowSize", "4")]);
-
-    public async Task DisposeAsync() => await service.DisposeAsync();
+    private readonly IssuanceService service = fixture.Service;
 
     private Task PutBackAsync(Claim claim) => service.Get<PutBackCode>().PutBackAsync(claim);
 
@@ -19,8 +15,8 @@ public sealed class ClaimCodeTests : IAsyncLifetime
     [Fact]
     public async Task Codes_are_claimed_in_the_order_that_they_were_added_across_windows_until_none_is_left()
     {
-        var campaign = await service.AddCampaignAsync(10);
-        for (var number = 1; number <= 10; number++)
+        var campaign = await service.AddCampaignAsync(25);
+        for (var number = 1; number <= 25; number++)
             Assert.Equal(IssuanceService.CodeOf(number), (await service.ClaimAsync(campaign))!.Code);
         Assert.Null(await service.ClaimAsync(campaign));
         Assert.Equal(1, await service.EpochAsync(campaign));

@@ -5,13 +5,9 @@ using Voucher.TestStores;
 
 namespace Voucher.Issuance.Tests.Claims;
 
-public sealed class ClaimSweeperTests : IAsyncLifetime
+public sealed class ClaimSweeperTests(IssuanceFixture fixture) : IClassFixture<IssuanceFixture>
 {
-    private IssuanceService service = null!;
-
-    public async Task InitializeAsync() => service = await IssuanceService.StartAsync();
-
-    public async Task DisposeAsync() => await service.DisposeAsync();
+    private readonly IssuanceService service = fixture.Service;
 
     private Task<int> SweepAsync(string campaign, IssuanceService? by = null) => (by ?? service).Get<ClaimSweeper>().SweepAsync(campaign, default);
 
@@ -138,16 +134,16 @@ public sealed class ClaimSweeperTests : IAsyncLifetime
     public async Task Rounds_go_on_after_their_connections_were_killed()
     {
         await using var running = await IssuanceService.StartAsync(
-            beside: service, settings: [("PoolRound", "00:00:00.05"), ("RequestPatience", "00:00:01"), ("AbandonAfter", "00:00:02")]);
+            settings: [("PoolRound", "00:00:00.05"), ("RequestPatience", "00:00:01"), ("AbandonAfter", "00:00:02")]);
         var campaign = await running.AddCampaignAsync(2);
         await running.ClaimAsync(campaign);
-        await service.AgeClaimsAsync(campaign);
+        await running.AgeClaimsAsync(campaign);
         for (var i = 0; i < 10; i++)
         {
-            await service.KillConnectionsAsync();
-            await Eventually.IsTrueAsync(async () => await service.Redis.SortedSetLengthAsync(new PoolKeys(campaign).InFlight) == 0);
+            await running.KillConnectionsAsync();
+            await Eventually.IsTrueAsync(async () => await running.Redis.SortedSetLengthAsync(new PoolKeys(campaign).InFlight) == 0);
             await running.ClaimAsync(campaign);
-            await service.AgeClaimsAsync(campaign);
+            await running.AgeClaimsAsync(campaign);
         }
         await PoolInspection.SweepAndAssertNothingIsLostAsync(running, campaign, 2);
     }

@@ -6,18 +6,15 @@ using Voucher.TestStores;
 
 namespace Voucher.Issuance.Tests.Ledger;
 
-public sealed class LedgerWriterTests : IAsyncLifetime
+public sealed class LedgerWriterTests(IssuanceFixture fixture) : IClassFixture<IssuanceFixture>
 {
     private static readonly DateTimeOffset Now = new(2026, 5, 4, 3, 2, 1, TimeSpan.Zero);
 
-    private IssuanceService service = null!;
+    private readonly IssuanceService service = fixture.Service;
+    private readonly string distributor = $"DIST-{Guid.NewGuid():N}";
 
-    public async Task InitializeAsync() => service = await IssuanceService.StartAsync();
-
-    public async Task DisposeAsync() => await service.DisposeAsync();
-
-    private static LedgerEntry EntryFor(Claim claim, string? requestId = null, string terminalId = "T", DateTimeOffset? at = null) =>
-        new(claim, "DIST", terminalId, "CAT", null, requestId, requestId is null ? null : [(byte)terminalId[^1]], at ?? Now, null);
+    private LedgerEntry EntryFor(Claim claim, string? requestId = null, string terminalId = "T", DateTimeOffset? at = null) =>
+        new(claim, distributor, terminalId, "CAT", null, requestId, requestId is null ? null : [(byte)terminalId[^1]], at ?? Now, null);
 
     private async Task<LedgerOutcome> WriteAsync(LedgerEntry entry, IssuanceService? by = null)
     {
@@ -31,13 +28,6 @@ public sealed class LedgerWriterTests : IAsyncLifetime
     private Task<int> RowsAsync(string campaign) =>
         service.ReadAsync<int>("SELECT count(*) FROM issued_vouchers WHERE campaign_id = @campaign", new { campaign });
 
-    /// <summary>Whether somebody waits for the campaign's lock.</summary>
-    private Task WaitForWaitingWriterAsync() => Eventually.IsTrueAsync(() => service.ReadAsync<bool>(
-        """
-        SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
-                       AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
-        """));
-
     [Fact]
     public async Task A_claim_becomes_a_voucher_with_all_that_it_was_given()
     {
@@ -45,7 +35,7 @@ public sealed class LedgerWriterTests : IAsyncLifetime
         var entry = EntryFor((await service.ClaimAsync(campaign))!, "R") with { ProductId = "P", ExpiresAt = Now.AddDays(1) };
         var issued = Assert.IsType<LedgerOutcome.Issued>(await WriteAsync(entry));
         Assert.Equal((campaign, "CODE-000001", "CAT", "P", Now), (issued.Voucher.CampaignId, issued.Voucher.Code, issued.Voucher.CategoryId, issued.Voucher.ProductId, issued.Voucher.IssuedAt));
-        var found = await service.Get<FindVoucher>().ByRequestAsync("DIST", "R", default);
+        var found = await service.Get<FindVoucher>().ByRequestAsync(distributor, "R", default);
         Assert.Equal(entry.ToVoucher() with { Fingerprint = null }, found! with { Fingerprint = null });
         Assert.Equal(entry.Fingerprint, found.Fingerprint);
         Assert.Null(await service.Get<FindVoucher>().ByRequestAsync("OTHER", "R", default));
@@ -159,7 +149,7 @@ public sealed class LedgerWriterTests : IAsyncLifetime
         await using (var rebuild = await PoolLock.TakeAsync(service.Get<NpgsqlDataSource>(), campaign, default))
         {
             write = WriteAsync(EntryFor(claim));
-            await WaitForWaitingWriterAsync();
+            await service.WaitForWaitingForLockAsync();
             await using var raise = new NpgsqlCommand("UPDATE pools SET epoch = epoch + 1 WHERE campaign_id = $1", rebuild.Connection)
             {
                 Parameters = { new() { Value = campaign } },
@@ -180,7 +170,7 @@ public sealed class LedgerWriterTests : IAsyncLifetime
         await using (var sweep = await PoolLock.TakeAsync(service.Get<NpgsqlDataSource>(), campaign, default))
         {
             write = WriteAsync(EntryFor(claim, "R"));
-            await WaitForWaitingWriterAsync();
+            await service.WaitForWaitingForLockAsync();
             await using var abandon = new NpgsqlCommand("INSERT INTO abandoned_claims (campaign_id, epoch, claim) VALUES ($1, $2, $3)", sweep.Connection)
             {
                 Parameters = { new() { Value = campaign }, new() { Value = claim.Epoch }, new() { Value = claim.Number } },
@@ -226,7 +216,7 @@ public sealed class LedgerWriterTests : IAsyncLifetime
             {
                 // The first keeps the writer busy, so that the others become one batch.
                 var busy = WriteAsync(EntryFor(claims[3]), single);
-                await WaitForWaitingWriterAsync();
+                await service.WaitForWaitingForLockAsync();
                 writes = [busy, WriteAsync(EntryFor(claims[4]), single), WriteAsync(bad, single), WriteAsync(EntryFor(claims[5]), single)];
             }
             var outcomes = await Task.WhenAll(writes);
@@ -247,7 +237,7 @@ public sealed class LedgerWriterTests : IAsyncLifetime
         await using (await PoolLock.TakeAsync(service.Database, campaign, default))
         {
             write = WriteAsync(entry);
-            await WaitForWaitingWriterAsync();
+            await service.WaitForWaitingForLockAsync();
             plainWrite = WriteAsync(plain);
             Assert.True(await service.ReadAsync<bool>(
                 """
@@ -271,7 +261,7 @@ public sealed class LedgerWriterTests : IAsyncLifetime
         await using (await PoolLock.TakeAsync(single.Get<NpgsqlDataSource>(), campaign, default))
         {
             busy = WriteAsync(EntryFor(busyClaim), single);
-            await WaitForWaitingWriterAsync();
+            await service.WaitForWaitingForLockAsync();
             using var patience = new CancellationTokenSource();
             var givenUp = single.Get<LedgerWriter>().WriteAsync(EntryFor(givenUpClaim), patience.Token);
             await patience.CancelAsync();
@@ -295,7 +285,7 @@ public sealed class LedgerWriterTests : IAsyncLifetime
         await using (await PoolLock.TakeAsync(narrow.Get<NpgsqlDataSource>(), campaign, default))
         {
             var writing = WriteAsync(EntryFor(claims[0]), narrow);
-            await WaitForWaitingWriterAsync();
+            await service.WaitForWaitingForLockAsync();
             var queued = WriteAsync(EntryFor(claims[1]), narrow);
             using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => narrow.Get<LedgerWriter>().WriteAsync(EntryFor(claims[2]), patience.Token));
@@ -315,7 +305,7 @@ public sealed class LedgerWriterTests : IAsyncLifetime
         await using (await PoolLock.TakeAsync(service.Database, campaign, default))
         {
             writes = [.. claims.Select(claim => WriteAsync(EntryFor(claim!), stopping))];
-            await WaitForWaitingWriterAsync();
+            await service.WaitForWaitingForLockAsync();
             stop = stopping.Get<LedgerWriter>().StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
             Assert.False(stop.IsCompleted);
         }

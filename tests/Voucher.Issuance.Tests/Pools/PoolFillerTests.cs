@@ -8,13 +8,9 @@ using Voucher.TestStores;
 
 namespace Voucher.Issuance.Tests.Pools;
 
-public sealed class PoolFillerTests : IAsyncLifetime
+public sealed class PoolFillerTests(SmallPools fixture) : IClassFixture<SmallPools>
 {
-    private IssuanceService service = null!;
-
-    public async Task InitializeAsync() => service = await IssuanceService.StartAsync(settings: [("WindowSize", "10")]);
-
-    public async Task DisposeAsync() => await service.DisposeAsync();
+    private readonly IssuanceService service = fixture.Service;
 
     private Task<long> LevelAsync(string campaign) => service.Redis.ListLengthAsync(new PoolKeys(campaign).Pool);
 

@@ -7,13 +7,9 @@ using Voucher.TestStores;
 
 namespace Voucher.Issuance.Tests.Pools;
 
-public sealed class PoolRebuilderTests : IAsyncLifetime
+public sealed class PoolRebuilderTests(SmallPools fixture) : IClassFixture<SmallPools>
 {
-    private IssuanceService service = null!;
-
-    public async Task InitializeAsync() => service = await IssuanceService.StartAsync(settings: [("WindowSize", "10")]);
-
-    public async Task DisposeAsync() => await service.DisposeAsync();
+    private readonly IssuanceService service = fixture.Service;
 
     private async Task<LedgerOutcome> IssueAsync(Claim claim) => await service.Get<LedgerWriter>().WriteAsync(
         new LedgerEntry(claim, "DIST", "T", "CAT", null, null, null, DateTimeOffset.UnixEpoch, null), new CancellationTokenSource(20_000).Token);
@@ -115,7 +111,7 @@ public sealed class PoolRebuilderTests : IAsyncLifetime
             await insert.ExecuteNonQueryAsync();
         await LosePoolAsync(campaign);
         var next = service.ClaimAsync(campaign);
-        await Eventually.IsTrueAsync(() => service.ReadAsync<bool>("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)"));
+        await service.WaitForWaitingForLockAsync();
         Assert.False(next.IsCompleted);
         await transaction.CommitAsync();
         Assert.Equal(IssuanceService.CodeOf(2), (await next)!.Code);
@@ -128,10 +124,10 @@ public sealed class PoolRebuilderTests : IAsyncLifetime
         await service.ClaimAsync(campaign);
         await service.AgeClaimsAsync(campaign);
         await service.Get<ClaimSweeper>().SweepAsync(campaign, default);
-        Assert.Equal(1, await service.ReadAsync<int>("SELECT count(*) FROM abandoned_claims"));
+        Assert.Equal(1, await service.ReadAsync<int>("SELECT count(*) FROM abandoned_claims WHERE campaign_id = @campaign", new { campaign }));
         await LosePoolAsync(campaign);
         await service.ClaimAsync(campaign);
-        Assert.Equal(0, await service.ReadAsync<int>("SELECT count(*) FROM abandoned_claims"));
+        Assert.Equal(0, await service.ReadAsync<int>("SELECT count(*) FROM abandoned_claims WHERE campaign_id = @campaign", new { campaign }));
     }
 
     [Fact]

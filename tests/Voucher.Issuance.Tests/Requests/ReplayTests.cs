@@ -4,24 +4,16 @@ using Voucher.Issuance.Claims;
 
 namespace Voucher.Issuance.Tests.Requests;
 
-public sealed class ReplayTests : IAsyncLifetime
+public sealed class ReplayTests(IssuanceFixture fixture) : IClassFixture<IssuanceFixture>
 {
-    private const string Distributor = "DIST-001";
+    private readonly IssuanceService service = fixture.Service;
+    private readonly string distributor = $"DIST-{Guid.NewGuid():N}";
 
-    private IssuanceService service = null!;
-    private HttpClient client = null!;
-
-    public async Task InitializeAsync()
-    {
-        service = await IssuanceService.StartAsync();
-        client = service.ClientOf(Distributor);
-    }
-
-    public async Task DisposeAsync() => await service.DisposeAsync();
+    private HttpClient Client => field ??= service.ClientOf(distributor);
 
     private async Task<(HttpStatusCode Status, string Body, bool IsReplay)> RequestAsync(string category, string? key = null, string terminal = "T")
     {
-        using var response = await IssuanceService.RequestAsync(client, Distributor, category, key, terminal);
+        using var response = await IssuanceService.RequestAsync(Client, distributor, category, key, terminal);
         var isReplay = response.Headers.TryGetValues("Idempotent-Replayed", out var values) && values.Single() == "true";
         return (response.StatusCode, await response.Content.ReadAsStringAsync(), isReplay);
     }
@@ -115,11 +107,11 @@ public sealed class ReplayTests : IAsyncLifetime
     public async Task Two_hundred_parallel_calls_with_one_key_on_two_services_get_one_code()
     {
         await using var other = await IssuanceService.StartAsync(beside: service);
-        var otherClient = other.ClientOf(Distributor);
+        var otherClient = other.ClientOf(distributor);
         var campaign = await service.AddCampaignAsync(300);
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
         {
-            using var response = await IssuanceService.RequestAsync(i % 2 == 0 ? client : otherClient, Distributor, campaign, "K");
+            using var response = await IssuanceService.RequestAsync(i % 2 == 0 ? Client : otherClient, distributor, campaign, "K");
             return (response.StatusCode, Body: await response.Content.ReadAsStringAsync(), IsReplay: response.Headers.Contains("Idempotent-Replayed"));
         }));
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
@@ -132,7 +124,7 @@ public sealed class ReplayTests : IAsyncLifetime
     public async Task A_request_whose_claim_was_abandoned_but_not_yet_put_back_is_served_at_once()
     {
         var campaign = await service.AddCampaignAsync(2);
-        var claim = (await service.ClaimAsync(campaign, PoolKeys.RequestOf(Distributor, "K")))!;
+        var claim = (await service.ClaimAsync(campaign, PoolKeys.RequestOf(distributor, "K")))!;
         await service.ReadAsync<int?>("INSERT INTO abandoned_claims (campaign_id, epoch, claim) VALUES (@CampaignId, @Epoch, @Number)", claim);
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         var served = await RequestAsync(campaign, "K").WaitAsync(soon.Token);
