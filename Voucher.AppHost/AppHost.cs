@@ -15,12 +15,14 @@ var auth = builder.AddProject<Projects.Voucher_Auth>("auth")
     .WithReference(authdb).WaitFor(authdb)
     .WithReference(redis).WaitFor(redis)
     .WithEnvironment("InternalTokens__SigningKey", internalTokenKey)
+    .WithHttpEndpoint()
     .WithHttpHealthCheck("/health");
 
 var campaigns = builder.AddProject<Projects.Voucher_Campaigns>("campaigns")
     .WithReference(campaignsdb).WaitFor(campaignsdb)
     .WithReference(redis).WaitFor(redis)
     .WithEnvironment("InternalTokens__SigningKey", internalTokenKey)
+    .WithHttpEndpoint()
     .WithHttpHealthCheck("/health");
 
 var issuance = builder.AddProject<Projects.Voucher_Issuance>("issuance")
@@ -28,6 +30,7 @@ var issuance = builder.AddProject<Projects.Voucher_Issuance>("issuance")
     .WithReference(redis).WaitFor(redis)
     .WithReference(campaigns).WaitFor(campaigns)
     .WithEnvironment("InternalTokens__SigningKey", internalTokenKey)
+    .WithHttpEndpoint()
     .WithHttpHealthCheck("/health");
 
 builder.AddProject<Projects.Voucher_Gateway>("gateway")

@@ -20,12 +20,14 @@ internal static class IssueToken
 
     public static async Task<Results<Created<NewToken>, ValidationProblem, ProblemHttpResult>> HandleAsync(
         [FromRoute(Name = "party_id")] string partyId,
-        IssueTokenRequest request,
+        HttpRequest httpRequest,
         NpgsqlDataSource dataSource,
         TimeProvider time,
-        HttpResponse response,
         CancellationToken cancellationToken)
     {
+        var (request, unreadable) = await OperatorsBody.ReadAsync<IssueTokenRequest>(httpRequest, cancellationToken);
+        if (request is null)
+            return TypedResults.ValidationProblem(unreadable);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var party = await connection.QuerySingleOrDefaultAsync<PartyRow>(
@@ -42,7 +44,7 @@ internal static class IssueToken
         var token = await NewToken.AddAsync(
             transaction, partyId, request.Scopes!, now.UtcDateTime, request.ExpiresAt?.UtcDateTime, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        response.Headers.CacheControl = "no-store";
+        httpRequest.HttpContext.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created((string?)null, token);
     }
 
@@ -53,8 +55,8 @@ internal static class IssueToken
         var grantable = GrantableTo(kind);
         if (request.Scopes is not { Length: > 0 } scopes)
             errors["scopes"] = ["At least one scope is required."];
-        else if (Array.Find(scopes, scope => !grantable.Contains(scope)) is { } other)
-            errors["scopes"] = [$"'{other}' is not a scope of a {kind}; those are {string.Join(", ", grantable)}."];
+        else if (!Array.TrueForAll(scopes, scope => grantable.Contains(scope)))
+            errors["scopes"] = [$"The scopes of a {kind} are {string.Join(", ", grantable)}."];
         else if (scopes.Distinct(StringComparer.Ordinal).Count() != scopes.Length)
             errors["scopes"] = ["A scope is named twice."];
         if (request.ExpiresAt <= now)

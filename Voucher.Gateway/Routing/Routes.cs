@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Voucher.ServiceDefaults.Tokens;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -47,6 +48,8 @@ internal static class Routes
         {
             [service] = new() { Address = ServiceClient.AddressOf(configuration, service).AbsoluteUri },
         },
+        // As Kestrel has read them; by default one letter beyond ASCII in any header would be 502.
+        HttpClient = new HttpClientConfig { RequestHeaderEncoding = Encoding.UTF8.WebName },
         HttpRequest = new ForwarderRequestConfig
         {
             ActivityTimeout = patience,

@@ -2,6 +2,8 @@ using System.Text;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Voucher.TestStores;
 
@@ -16,7 +18,7 @@ public sealed class Platform : IAsyncLifetime
     public const string Name = "Platform";
 
     /// <summary>The first start may have to fetch the stores.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private DistributedApplication? application;
 
@@ -32,6 +34,9 @@ public sealed class Platform : IAsyncLifetime
 
     public string Redis { get; private set; } = "";
 
+    /// <summary>Aspire's dashboard, which sees what the system tells of itself.</summary>
+    public Dashboard Dashboard { get; private set; } = null!;
+
     public CampaignSeeder Seeder { get; private set; } = null!;
 
     public Pos Pos { get; private set; } = null!;
@@ -40,12 +45,18 @@ public sealed class Platform : IAsyncLifetime
     {
         using var patience = new CancellationTokenSource(Patience);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Voucher_AppHost>(
-            [$"--Parameters:internal-token-key={TestTokens.SigningKey}"], patience.Token);
+            [
+                $"--Parameters:internal-token-key={TestTokens.SigningKey}",
+                $"--AppHost:DashboardApiKey={Dashboard.ApiKey}",
+                // Whoever develops has the usual ports in use.
+                "--ASPNETCORE_URLS=http://localhost:0",
+                "--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=",
+            ],
+            (options, _) => options.DisableDashboard = false,
+            patience.Token);
         ForgetVolumes(builder.Resources);
         application = await builder.BuildAsync(patience.Token);
-        await application.StartAsync(patience.Token);
-        await application.ResourceNotifications.WaitForResourceHealthyAsync("gateway", patience.Token);
-
+        await StartAsync(application, patience.Token);
         Gateway = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -61,18 +72,42 @@ public sealed class Platform : IAsyncLifetime
         Redis = await ConnectionStringAsync("redis", patience.Token);
         Seeder = new CampaignSeeder(CampaignsDatabase, IssuanceDatabase);
         Pos = new Pos(Gateway);
+        Dashboard = new Dashboard(application.Services.GetRequiredService<IConfiguration>());
+    }
+
+    /// <summary>Ends a resource's process and starts it again; returns when it is healthy.</summary>
+    public async Task RestartAsync(string resource)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var result = await application!.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.RestartCommand, patience.Token);
+        Assert.True(result.Success, $"{resource} was not restarted.");
+        await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, patience.Token);
     }
 
     public async Task DisposeAsync()
     {
         Gateway?.Dispose();
         CampaignsOperator?.Dispose();
+        Dashboard?.Dispose();
         if (CampaignsDatabase is not null)
             await CampaignsDatabase.DisposeAsync();
         if (IssuanceDatabase is not null)
             await IssuanceDatabase.DisposeAsync();
         if (application is not null)
             await application.DisposeAsync();
+    }
+
+    private static async Task StartAsync(DistributedApplication application, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await application.StartAsync(cancellationToken);
+            await application.ResourceNotifications.WaitForResourceHealthyAsync("gateway", cancellationToken);
+        }
+        catch (Exception error) when (error is DistributedApplicationException or OperationCanceledException)
+        {
+            throw new InvalidOperationException($"The system did not start.{Environment.NewLine}{await StartReport.WriteAsync(application)}", error);
+        }
     }
 
     /// <summary>The developer's own data are neither a test's to see nor to change.</summary>
@@ -94,4 +129,4 @@ public sealed class Platform : IAsyncLifetime
 }
 
 [CollectionDefinition(Platform.Name)]
-public sealed class PlatformCollection : ICollectionFixture<Platform>;
+public sealed class SharedPlatform : ICollectionFixture<Platform>;

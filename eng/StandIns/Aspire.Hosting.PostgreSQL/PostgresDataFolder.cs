@@ -9,6 +9,7 @@ namespace Aspire.Hosting.Postgres;
 /// </summary>
 internal sealed class PostgresDataFolder : IDisposable
 {
+    private const string LockName = "lock";
     private readonly string _folder;
     private readonly bool _isTemporary;
     private readonly FileLock _lock;
@@ -31,26 +32,18 @@ internal sealed class PostgresDataFolder : IDisposable
     {
         var name = string.Concat(volume.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
         var folder = Path.Combine(UserFolders.State, project.Key, "volumes", name);
-        var held = FileLock.TryAcquire(Path.Combine(folder, "lock"))
+        var held = FileLock.TryAcquire(Path.Combine(folder, LockName))
             ?? throw new DistributedApplicationException($"The data volume '{volume}' ({folder}) is in use by another run of this AppHost. Stop that one first.");
         return new PostgresDataFolder(folder, isTemporary: false, held);
     }
 
-    /// <summary>A fresh folder that is deleted at the end; those of AppHosts that were killed are deleted now.</summary>
+    /// <summary>A fresh folder that is deleted at the end; those of AppHosts that were killed are deleted meanwhile.</summary>
     public static PostgresDataFolder CreateTemporary()
     {
-        Directory.CreateDirectory(TemporaryFolders);
-        foreach (var other in Directory.GetDirectories(TemporaryFolders))
-        {
-            using var abandoned = FileLock.TryAcquire(Path.Combine(other, "lock"));
-            if (abandoned is not null && PostgresLeftovers.UsersOf(Path.Combine(other, "data")).Count == 0)
-            {
-                Delete(other);
-            }
-        }
-
         var folder = Path.Combine(TemporaryFolders, Guid.NewGuid().ToString("N")[..12]);
-        return new PostgresDataFolder(folder, isTemporary: true, FileLock.TryAcquire(Path.Combine(folder, "lock"))!);
+        var held = FileLock.TryAcquire(Path.Combine(folder, LockName))!;
+        _ = Task.Run(() => PostgresLeftovers.DeleteAbandoned(TemporaryFolders, LockName));
+        return new PostgresDataFolder(folder, isTemporary: true, held);
     }
 
     /// <summary>Makes the folder ready for the server to start: set up, left by its last server, with the role's password as it is to be.</summary>
@@ -87,7 +80,7 @@ internal sealed class PostgresDataFolder : IDisposable
     {
         if (_isTemporary)
         {
-            Delete(_folder);
+            PostgresLeftovers.TryDelete(_folder);
         }
 
         _lock.Dispose();

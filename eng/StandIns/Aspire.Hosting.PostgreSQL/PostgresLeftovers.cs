@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aspire.Hosting.Orchestration;
 
 namespace Aspire.Hosting.Postgres;
 
@@ -24,6 +25,44 @@ internal static class PostgresLeftovers
         }
 
         File.Delete(Path.Combine(data, "postmaster.pid"));
+    }
+
+    /// <summary>Deletes the folders whose lock nobody holds. One process does that at a time; the others have nothing to do then.</summary>
+    public static void DeleteAbandoned(string folders, string lockName)
+    {
+        using var alone = FileLock.TryAcquire(folders + ".lock");
+        if (alone is null)
+        {
+            return;
+        }
+
+        foreach (var folder in Directory.GetDirectories(folders))
+        {
+            // One this young may just not be locked yet.
+            if (DateTime.UtcNow - Directory.GetCreationTimeUtc(folder) < TimeSpan.FromMinutes(1))
+            {
+                continue;
+            }
+
+            using var abandoned = FileLock.TryAcquire(Path.Combine(folder, lockName));
+            if (abandoned is not null && UsersOf(Path.Combine(folder, "data")).Count == 0)
+            {
+                TryDelete(folder);
+            }
+        }
+    }
+
+    /// <summary>Deletes a folder; what cannot be deleted now is left for the next time.</summary>
+    public static void TryDelete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else may be at it.
+        }
     }
 
     /// <summary>The processes whose working directory is the data folder: PostgreSQL's all are there.</summary>

@@ -159,12 +159,4 @@ public class IdempotencyKeyTests(Platform platform)
 
         Assert.Equal(0, await platform.Seeder.IssuedAsync(campaign));
     }
-
-    [Fact]
-    public async Task Two_keys_are_400()
-    {
-        var campaign = await platform.Seeder.AddAsync();
-
-        (await platform.Pos.RequestAsync(campaign, request => request.Headers.Add(Pos.IdempotencyKey, ["one", "two"]))).AssertInvalid();
-    }
 }

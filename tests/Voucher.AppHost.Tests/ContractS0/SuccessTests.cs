@@ -102,6 +102,14 @@ public class SuccessTests(Platform platform)
     }
 
     [Fact]
+    public async Task A_header_beyond_ASCII_does_no_harm()
+    {
+        var campaign = await platform.Seeder.AddAsync();
+
+        (await platform.Pos.RequestAsync(campaign, request => request.SetHeader("User-Agent", "Kasse Süd"))).AssertIssued(campaign);
+    }
+
+    [Fact]
     public async Task A_body_of_16_KiB_is_accepted_with_length_and_chunked()
     {
         var campaign = await platform.Seeder.AddAsync();

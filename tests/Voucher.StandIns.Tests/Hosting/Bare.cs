@@ -1,3 +1,6 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
 namespace Voucher.StandIns.Tests.Hosting;
 
 /// <summary>Applications that a test makes itself, without an AppHost.</summary>

@@ -1,3 +1,6 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
 namespace Voucher.StandIns.Tests.Hosting;
 
 public sealed class ResourceNameTests

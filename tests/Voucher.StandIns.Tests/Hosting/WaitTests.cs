@@ -1,3 +1,6 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
 namespace Voucher.StandIns.Tests.Hosting;
 
 public sealed class WaitTests : IDisposable
@@ -50,7 +53,8 @@ public sealed class WaitTests : IDisposable
         await using var application = await builder.StartAsync();
         await application.ReachAsync("client", KnownResourceStates.Waiting);
 
-        await application.ResourceCommands.ExecuteCommandAsync("client", KnownResourceCommands.StartCommand);
+        var result = await application.ResourceCommands.ExecuteCommandAsync("client", KnownResourceCommands.StartCommand);
+        Assert.True(result.Success, result.ErrorMessage);
 
         await application.ReachAsync("client", KnownResourceStates.Finished);
     }

@@ -1,5 +1,5 @@
 // The AppHost that tests start, change and kill.
-var builder = DistributedApplication.CreateBuilder(args);
+var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = true });
 
 var redis = builder.AddRedis("redis");
 var database = builder.AddPostgres("postgres").WithDataVolume().AddDatabase("sampledb");

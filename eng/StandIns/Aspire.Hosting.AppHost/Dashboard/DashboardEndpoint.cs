@@ -20,8 +20,8 @@ internal sealed class DashboardEndpoint : IDisposable
     /// <param name="logger">Told when the dashboard is not where it was configured to be.</param>
     internal static DashboardEndpoint Frontend(string? configured, ILogger logger)
     {
-        var wanted = (configured ?? "").Split(';', StringSplitOptions.TrimEntries).FirstOrDefault(url => url.StartsWith("http:", StringComparison.OrdinalIgnoreCase))
-            ?? "http://localhost:18888";
+        var wanted = (configured ?? "").Split(';', StringSplitOptions.TrimEntries)
+            .FirstOrDefault(url => url.StartsWith("http:", StringComparison.OrdinalIgnoreCase)) ?? "http://localhost:18888";
         if (!Uri.TryCreate(wanted, UriKind.Absolute, out var url) || !url.IsLoopback)
             return Moved(wanted, "only addresses of the loopback interface are served", logger);
         // A dashboard that is found at another port than usual is better than none, when a second AppHost runs.

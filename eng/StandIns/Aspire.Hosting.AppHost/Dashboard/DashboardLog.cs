@@ -4,7 +4,10 @@ namespace Aspire.Hosting.Dashboard;
 
 internal static partial class DashboardLog
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "Fetching the Aspire dashboard {Version} from npm package {Package}, once for this user (about 130 MB). Resources do not wait for it.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Fetching the Aspire dashboard {Version} from npm package {Package}, once for this user (about 130 MB). "
+            + "Resources do not wait for it.")]
     internal static partial void Installing(ILogger logger, string version, string package);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The dashboard is in {Folder} (took {Seconds:F1} s).")]

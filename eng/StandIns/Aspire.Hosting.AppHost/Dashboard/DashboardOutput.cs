@@ -10,7 +10,8 @@ internal sealed partial class DashboardOutput(ILogger logger)
     internal void Write(string line)
     {
         var message = Parse(line);
-        DashboardLog.FromDashboard(logger, message.LogLevel, string.IsNullOrEmpty(message.Exception) ? message.Message : $"{message.Message} {message.Exception}");
+        var text = $"{message.Message} {message.Exception}".TrimEnd();
+        DashboardLog.FromDashboard(logger, message.LogLevel, text);
     }
 
     private static LogMessage Parse(string line)

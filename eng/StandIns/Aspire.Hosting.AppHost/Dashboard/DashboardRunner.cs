@@ -72,7 +72,12 @@ internal sealed class DashboardRunner(
             WorkingDirectory = Path.GetDirectoryName(executable)!,
             Environment = launch.Environment(),
         };
-        var process = await launcher.StartAsync(plan, (line, _) => _output.Write(line));
+        var process = await launcher.StartAsync(plan, (line, _) =>
+        {
+            // What it says while it is ended is about its being ended.
+            if (!cancellationToken.IsCancellationRequested)
+                _output.Write(line);
+        });
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var announcement = AnnounceAsync(ended.Token);
         try

@@ -44,9 +44,10 @@ internal sealed class ProcessLauncher : IDisposable
         });
         var process = await started.Task;
         _watchdog.Value?.Watch(process.Id);
+        // Taken before anybody waits for the end: a process that ends at once is let go of at once.
+        var input = process.StandardInput;
         var child = new ChildProcess(process, written);
-        await process.StandardInput.WriteAsync(plan.Input);
-        process.StandardInput.Close();
+        await GiveAsync(input, plan.Input);
         _ = child.Exited.ContinueWith(_ => _watchdog.Value?.Forget(child.Id), TaskScheduler.Default);
         return child;
     }
@@ -56,6 +57,19 @@ internal sealed class ProcessLauncher : IDisposable
         if (_watchdog.IsValueCreated)
         {
             _watchdog.Value?.Dispose();
+        }
+    }
+
+    private static async Task GiveAsync(StreamWriter input, string? text)
+    {
+        try
+        {
+            await input.WriteAsync(text);
+            input.Close();
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // It has ended without reading; its exit code says why.
         }
     }
 

@@ -33,7 +33,9 @@ internal sealed class DashboardInstaller(DashboardPackage package, DashboardCach
         {
             DashboardLog.InstallationFailed(logger, $"It took longer than {Timeout}.");
         }
-        catch (Exception exception) when (exception is DashboardInstallationException or DistributedApplicationException or IOException or UnauthorizedAccessException or Win32Exception or InvalidDataException)
+        catch (Exception exception) when (exception
+            is DashboardInstallationException or DistributedApplicationException or Win32Exception
+            or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             DashboardLog.InstallationFailed(logger, exception.Message);
         }

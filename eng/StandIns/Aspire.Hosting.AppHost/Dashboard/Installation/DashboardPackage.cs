@@ -37,7 +37,11 @@ internal sealed record DashboardPackage(string Name, string Version)
         {
             FileName = Npm,
             // npm checks the archive against the registry's checksum, and takes it from its own cache when it has it.
-            Arguments = ["pack", $"{Name}@{Version}", "--pack-destination", staging, "--prefer-offline", "--ignore-scripts", "--no-update-notifier", "--loglevel=error"],
+            Arguments =
+            [
+                "pack", $"{Name}@{Version}", "--pack-destination", staging,
+                "--prefer-offline", "--ignore-scripts", "--no-update-notifier", "--loglevel=error",
+            ],
             WorkingDirectory = staging,
         };
         if (await step.RunAsync(pack, cancellationToken) is { } failure)

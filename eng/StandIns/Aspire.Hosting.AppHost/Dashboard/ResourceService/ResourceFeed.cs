@@ -1,5 +1,5 @@
-using Resource = Aspire.Hosting.Dashboard.ResourceService.Messages.Resource;
 using Microsoft.Extensions.Logging;
+using Resource = Aspire.Hosting.Dashboard.ResourceService.Messages.Resource;
 
 namespace Aspire.Hosting.Dashboard.ResourceService;
 

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Aspire.Hosting.Dashboard.ResourceService.Messages;
+using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Dashboard.ResourceService;
 
@@ -8,7 +9,8 @@ internal sealed class ResourceServiceCalls(
     string applicationName,
     ResourceFeed feed,
     ResourceLoggerService logs,
-    ResourceCommandService commands)
+    ResourceCommandService commands,
+    ILogger logger)
 {
     /// <summary>A batch of console lines, in characters. In UTF-8 it stays below the 4 MiB that gRPC clients take by default.</summary>
     internal const int MaxBatchCharacters = 1024 * 1024;
@@ -22,6 +24,7 @@ internal sealed class ResourceServiceCalls(
     internal async Task WatchResourcesAsync(PipeReader request, PipeWriter response, CancellationToken cancellationToken)
     {
         await GrpcFrame.ReadAsync(request, WatchResourcesRequest.Parser, cancellationToken);
+        ResourceServiceLog.Watched(logger);
         using var subscription = feed.Subscribe();
         var initial = new InitialResourceData { Resources = { subscription.Initial } };
         await GrpcFrame.WriteAsync(response, new WatchResourcesUpdate { InitialData = initial }, cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class ResourceServiceHost : IAsyncDisposable
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         _feed = new ResourceFeed(services.GetRequiredService<ResourceNotificationService>(), time, _logger);
         var calls = new ResourceServiceCalls(
-            applicationName, _feed, services.GetRequiredService<ResourceLoggerService>(), services.GetRequiredService<ResourceCommandService>());
+            applicationName, _feed, services.GetRequiredService<ResourceLoggerService>(), services.GetRequiredService<ResourceCommandService>(), _logger);
         _server = new ResourceServiceServer(calls, key, _logger);
     }
 

@@ -4,6 +4,9 @@ namespace Aspire.Hosting.Dashboard.ResourceService;
 
 internal static partial class ResourceServiceLog
 {
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A dashboard watches the resources.")]
+    internal static partial void Watched(ILogger logger);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Resource {ResourceId} cannot be shown in the dashboard.")]
     internal static partial void ResourceNotSent(ILogger logger, Exception exception, string resourceId);
 

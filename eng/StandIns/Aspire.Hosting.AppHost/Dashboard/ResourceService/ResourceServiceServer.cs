@@ -37,7 +37,8 @@ internal sealed class ResourceServiceServer : IHttpApplication<HttpContext>, IAs
         _key = Encoding.UTF8.GetBytes(key);
         _logger = logger;
         var options = new KestrelServerOptions { AddServerHeader = false };
-        options.Limits.MaxRequestBodySize = GrpcFrame.MaxRequestLength;
+        // The reader of the frames has a limit of its own, and a better answer.
+        options.Limits.MaxRequestBodySize = null;
         // A dashboard in a suspended browser or debugger reads slowly or not at all; that is no reason to cut it off.
         options.Limits.MinResponseDataRate = null;
         options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
