@@ -6,6 +6,7 @@ using Npgsql;
 using StackExchange.Redis;
 using Voucher.Issuance.Claims;
 using Voucher.Issuance.Inventory;
+using Voucher.Issuance.Ledger;
 using Voucher.Issuance.Pools;
 using Voucher.TestStores;
 
@@ -94,6 +95,17 @@ public sealed class IssuanceService : IAsyncDisposable
 
     public Task<Claim?> ClaimAsync(string campaignId, string? request = null) =>
         Get<ClaimCode>().ClaimAsync(campaignId, request, new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+
+    /// <summary>Writes an entry through the service's ledger writer.</summary>
+    public async Task<LedgerOutcome> WriteAsync(LedgerEntry entry)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        return await Get<LedgerWriter>().WriteAsync(entry, patience.Token);
+    }
+
+    /// <summary>How many vouchers of a campaign the ledger has.</summary>
+    public Task<int> CountIssuedAsync(string campaignId) =>
+        ReadAsync<int>("SELECT count(*) FROM issued_vouchers WHERE campaign_id = @campaignId", new { campaignId });
 
     /// <summary>Makes all claims in flight look as if they had been made an hour ago.</summary>
     public async Task AgeClaimsAsync(string campaignId)

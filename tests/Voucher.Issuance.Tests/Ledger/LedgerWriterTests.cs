@@ -6,6 +6,7 @@ using Voucher.TestStores;
 
 namespace Voucher.Issuance.Tests.Ledger;
 
+/// <summary>How the writer carries on whatever happens to its batches.</summary>
 public sealed class LedgerWriterTests(IssuanceFixture fixture) : IClassFixture<IssuanceFixture>
 {
     private static readonly DateTimeOffset Now = new(2026, 5, 4, 3, 2, 1, TimeSpan.Zero);
@@ -13,186 +14,7 @@ public sealed class LedgerWriterTests(IssuanceFixture fixture) : IClassFixture<I
     private readonly IssuanceService service = fixture.Service;
     private readonly string distributor = $"DIST-{Guid.NewGuid():N}";
 
-    private LedgerEntry EntryFor(Claim claim, string? requestId = null, string terminalId = "T", DateTimeOffset? at = null) =>
-        new(claim, distributor, terminalId, "CAT", null, requestId, requestId is null ? null : [(byte)terminalId[^1]], at ?? Now, null);
-
-    private async Task<LedgerOutcome> WriteAsync(LedgerEntry entry, IssuanceService? by = null)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        return await (by ?? service).Get<LedgerWriter>().WriteAsync(entry, patience.Token);
-    }
-
-    private Task<LedgerOutcome[]> WriteBatchAsync(params LedgerEntry[] entries) =>
-        LedgerBatch.WriteAsync(service.Get<NpgsqlDataSource>(), entries, default);
-
-    private Task<int> RowsAsync(string campaign) =>
-        service.ReadAsync<int>("SELECT count(*) FROM issued_vouchers WHERE campaign_id = @campaign", new { campaign });
-
-    [Fact]
-    public async Task A_claim_becomes_a_voucher_with_all_that_it_was_given()
-    {
-        var campaign = await service.AddCampaignAsync(1);
-        var entry = EntryFor((await service.ClaimAsync(campaign))!, "R") with { ProductId = "P", ExpiresAt = Now.AddDays(1) };
-        var issued = Assert.IsType<LedgerOutcome.Issued>(await WriteAsync(entry));
-        Assert.Equal((campaign, "CODE-000001", "CAT", "P", Now), (issued.Voucher.CampaignId, issued.Voucher.Code, issued.Voucher.CategoryId, issued.Voucher.ProductId, issued.Voucher.IssuedAt));
-        var found = await service.Get<FindVoucher>().ByRequestAsync(distributor, "R", default);
-        Assert.Equal(entry.ToVoucher() with { Fingerprint = null }, found! with { Fingerprint = null });
-        Assert.Equal(entry.Fingerprint, found.Fingerprint);
-        Assert.Null(await service.Get<FindVoucher>().ByRequestAsync("OTHER", "R", default));
-    }
-
-    [Fact]
-    public async Task A_code_is_issued_once_whatever_claims_say()
-    {
-        var campaign = await service.AddCampaignAsync(1);
-        var claim = (await service.ClaimAsync(campaign))!;
-        Assert.IsType<LedgerOutcome.Issued>(await WriteAsync(EntryFor(claim)));
-        Assert.IsType<LedgerOutcome.CodeIsIssued>(await WriteAsync(EntryFor(claim with { Number = 2 })));
-        Assert.IsType<LedgerOutcome.CodeIsIssued>(await WriteAsync(EntryFor(claim with { Number = 3 }, "R")));
-        Assert.Equal(1, await RowsAsync(campaign));
-    }
-
-    [Fact]
-    public async Task A_request_gets_one_voucher_within_one_batch()
-    {
-        var campaign = await service.AddCampaignAsync(3);
-        var first = (await service.ClaimAsync(campaign))!;
-        var second = (await service.ClaimAsync(campaign))!;
-        var outcomes = await WriteBatchAsync(EntryFor(second, "R"), EntryFor(first, "R"));
-        var issued = Assert.Single(outcomes.OfType<LedgerOutcome.Issued>());
-        var answered = Assert.Single(outcomes.OfType<LedgerOutcome.AlreadyAnswered>());
-        Assert.True(answered.CodeIsFree);
-        Assert.Equal(issued.Voucher.Code, answered.Voucher.Code);
-        Assert.Equal(1, await RowsAsync(campaign));
-    }
-
-    [Fact]
-    public async Task A_request_gets_one_voucher_from_two_services_at_the_same_time()
-    {
-        await using var other = await IssuanceService.StartAsync(beside: service);
-        var campaign = await service.AddCampaignAsync(40);
-        for (var i = 0; i < 20; i++)
-        {
-            var first = (await service.ClaimAsync(campaign))!;
-            var second = (await service.ClaimAsync(campaign))!;
-            var outcomes = await Task.WhenAll(WriteAsync(EntryFor(first, $"R{i}")), WriteAsync(EntryFor(second, $"R{i}"), other));
-            var issued = Assert.Single(outcomes.OfType<LedgerOutcome.Issued>());
-            var answered = Assert.Single(outcomes.OfType<LedgerOutcome.AlreadyAnswered>());
-            Assert.True(answered.CodeIsFree);
-            Assert.Equal(issued.Voucher.Code, answered.Voucher.Code);
-        }
-        Assert.Equal(20, await RowsAsync(campaign));
-    }
-
-    [Fact]
-    public async Task An_entry_that_is_written_again_is_the_same_voucher()
-    {
-        var campaign = await service.AddCampaignAsync(2);
-        var plain = EntryFor((await service.ClaimAsync(campaign))!);
-        var named = EntryFor((await service.ClaimAsync(campaign))!, "R");
-        await WriteBatchAsync(plain, named);
-        var again = await WriteBatchAsync(plain, named);
-        Assert.Equal(plain.ToVoucher(), Assert.IsType<LedgerOutcome.Issued>(again[0]).Voucher);
-        var answered = Assert.IsType<LedgerOutcome.AlreadyAnswered>(again[1]);
-        Assert.Equal((named.Claim.Code, false), (answered.Voucher.Code, answered.CodeIsFree));
-        Assert.Equal(2, await RowsAsync(campaign));
-    }
-
-    [Theory]
-    [InlineData(1, 2)]
-    [InlineData(2, 1)]
-    public async Task Of_two_calls_that_share_a_claim_the_ledger_keeps_the_one_that_was_told_so(int first, int second)
-    {
-        var campaign = await service.AddCampaignAsync(30);
-        for (var i = 0; i < 15; i++)
-        {
-            var claim = (await service.ClaimAsync(campaign, $"4:DIST:{i}"))!;
-            var outcomes = await WriteBatchAsync(
-                EntryFor(claim, $"{first}-{i}", $"T{first}", Now.AddSeconds(first)), EntryFor(claim, $"{first}-{i}", $"T{second}", Now.AddSeconds(second)));
-            var told = Assert.IsType<LedgerOutcome.Issued>(outcomes[0]).Voucher;
-            var replayed = Assert.IsType<LedgerOutcome.AlreadyAnswered>(outcomes[1]);
-            Assert.Equal((told.IssuedAt, told.Fingerprint![0]), (replayed.Voucher.IssuedAt, replayed.Voucher.Fingerprint![0]));
-            Assert.False(replayed.CodeIsFree);
-        }
-    }
-
-    [Fact]
-    public async Task A_claim_of_an_earlier_epoch_lapses()
-    {
-        var campaign = await service.AddCampaignAsync(2);
-        var claim = (await service.ClaimAsync(campaign))!;
-        await service.Redis.KeyDeleteAsync(new PoolKeys(campaign).State);
-        await service.Get<PoolRebuilder>().RebuildAsync(campaign);
-        Assert.IsType<LedgerOutcome.Lapsed>(await WriteAsync(EntryFor(claim)));
-        Assert.IsType<LedgerOutcome.Lapsed>(await WriteAsync(EntryFor(claim, "R")));
-        Assert.IsType<LedgerOutcome.Lapsed>(await WriteAsync(EntryFor(claim with { Epoch = claim.Epoch + 9 })));
-        Assert.Equal(0, await RowsAsync(campaign));
-    }
-
-    [Fact]
-    public async Task An_abandoned_claim_lapses()
-    {
-        var campaign = await service.AddCampaignAsync(2);
-        var claim = (await service.ClaimAsync(campaign))!;
-        await service.AgeClaimsAsync(campaign);
-        Assert.Equal(1, await service.Get<ClaimSweeper>().SweepAsync(campaign, default));
-        Assert.IsType<LedgerOutcome.Lapsed>(await WriteAsync(EntryFor(claim)));
-        Assert.Equal(0, await RowsAsync(campaign));
-    }
-
-    [Fact]
-    public async Task A_write_that_waited_for_a_rebuilds_lock_sees_the_new_epoch()
-    {
-        var campaign = await service.AddCampaignAsync(2);
-        var claim = (await service.ClaimAsync(campaign))!;
-        Task<LedgerOutcome> write;
-        await using (var rebuild = await PoolLock.TakeAsync(service.Get<NpgsqlDataSource>(), campaign, default))
-        {
-            write = WriteAsync(EntryFor(claim));
-            await service.WaitForWaitingForLockAsync();
-            await using var raise = new NpgsqlCommand("UPDATE pools SET epoch = epoch + 1 WHERE campaign_id = $1", rebuild.Connection)
-            {
-                Parameters = { new() { Value = campaign } },
-            };
-            await raise.ExecuteNonQueryAsync();
-            Assert.False(write.IsCompleted);
-        }
-        Assert.IsType<LedgerOutcome.Lapsed>(await write);
-        Assert.Equal(0, await RowsAsync(campaign));
-    }
-
-    [Fact]
-    public async Task A_write_that_waited_for_the_sweepers_lock_sees_that_it_was_abandoned()
-    {
-        var campaign = await service.AddCampaignAsync(2);
-        var claim = (await service.ClaimAsync(campaign))!;
-        Task<LedgerOutcome> write;
-        await using (var sweep = await PoolLock.TakeAsync(service.Get<NpgsqlDataSource>(), campaign, default))
-        {
-            write = WriteAsync(EntryFor(claim, "R"));
-            await service.WaitForWaitingForLockAsync();
-            await using var abandon = new NpgsqlCommand("INSERT INTO abandoned_claims (campaign_id, epoch, claim) VALUES ($1, $2, $3)", sweep.Connection)
-            {
-                Parameters = { new() { Value = campaign }, new() { Value = claim.Epoch }, new() { Value = claim.Number } },
-            };
-            await abandon.ExecuteNonQueryAsync();
-        }
-        Assert.IsType<LedgerOutcome.Lapsed>(await write);
-    }
-
-    [Fact]
-    public async Task The_code_of_an_abandoned_claim_is_free_when_its_request_turns_out_to_be_served()
-    {
-        var campaign = await service.AddCampaignAsync(2);
-        var served = (await service.ClaimAsync(campaign))!;
-        var abandoned = (await service.ClaimAsync(campaign))!;
-        await WriteAsync(EntryFor(served, "R"));
-        await service.ReadAsync<int?>(
-            "INSERT INTO abandoned_claims (campaign_id, epoch, claim) VALUES (@CampaignId, @Epoch, @Number)", abandoned);
-        var answered = Assert.IsType<LedgerOutcome.AlreadyAnswered>(await WriteAsync(EntryFor(abandoned, "R")));
-        Assert.True(answered.CodeIsFree);
-        Assert.Equal(served.Code, answered.Voucher.Code);
-    }
+    private LedgerEntry EntryFor(Claim claim) => new(claim, distributor, "T", "CAT", null, null, null, Now, null);
 
     [Fact]
     public async Task One_poisoned_entry_fails_alone()
@@ -207,7 +29,7 @@ public sealed class LedgerWriterTests(IssuanceFixture fixture) : IClassFixture<I
         [
             EntryFor(claims[0]) with { TerminalId = "a\0b" },
             EntryFor(claims[1]) with { TerminalId = "a\ud800b" },
-            EntryFor(claims[2], at: Now.ToOffset(TimeSpan.FromHours(1))),
+            EntryFor(claims[2]) with { IssuedAt = Now.ToOffset(TimeSpan.FromHours(1)) },
         ];
         foreach (var bad in poisoned)
         {
@@ -215,30 +37,30 @@ public sealed class LedgerWriterTests(IssuanceFixture fixture) : IClassFixture<I
             await using (await PoolLock.TakeAsync(single.Get<NpgsqlDataSource>(), campaign, default))
             {
                 // The first keeps the writer busy, so that the others become one batch.
-                var busy = WriteAsync(EntryFor(claims[3]), single);
+                var busy = single.WriteAsync(EntryFor(claims[3]));
                 await service.WaitForWaitingForLockAsync();
-                writes = [busy, WriteAsync(EntryFor(claims[4]), single), WriteAsync(bad, single), WriteAsync(EntryFor(claims[5]), single)];
+                writes = [busy, single.WriteAsync(EntryFor(claims[4])), single.WriteAsync(bad), single.WriteAsync(EntryFor(claims[5]))];
             }
             var outcomes = await Task.WhenAll(writes);
             Assert.IsType<LedgerOutcome.Unknown>(outcomes[2]);
             Assert.All([outcomes[0], outcomes[1], outcomes[3]], outcome => Assert.IsType<LedgerOutcome.Issued>(outcome));
         }
-        Assert.Equal(3, await RowsAsync(campaign));
+        Assert.Equal(3, await service.CountIssuedAsync(campaign));
     }
 
     [Fact]
     public async Task A_write_whose_connection_is_killed_is_tried_again()
     {
         var campaign = await service.AddCampaignAsync(2);
-        var entry = EntryFor((await service.ClaimAsync(campaign))!, "R");
+        var entry = EntryFor((await service.ClaimAsync(campaign))!) with { RequestId = "R" };
         var plain = EntryFor((await service.ClaimAsync(campaign))!);
         Task<LedgerOutcome> write;
         Task<LedgerOutcome> plainWrite;
         await using (await PoolLock.TakeAsync(service.Database, campaign, default))
         {
-            write = WriteAsync(entry);
+            write = service.WriteAsync(entry);
             await service.WaitForWaitingForLockAsync();
-            plainWrite = WriteAsync(plain);
+            plainWrite = service.WriteAsync(plain);
             Assert.True(await service.ReadAsync<bool>(
                 """
                 SELECT bool_and(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
@@ -247,7 +69,7 @@ public sealed class LedgerWriterTests(IssuanceFixture fixture) : IClassFixture<I
         }
         Assert.Equal(entry.Claim.Code, Assert.IsType<LedgerOutcome.Issued>(await write).Voucher.Code);
         Assert.Equal(plain.Claim.Code, Assert.IsType<LedgerOutcome.Issued>(await plainWrite).Voucher.Code);
-        Assert.Equal(2, await RowsAsync(campaign));
+        Assert.Equal(2, await service.CountIssuedAsync(campaign));
     }
 
     [Fact]
@@ -260,7 +82,7 @@ public sealed class LedgerWriterTests(IssuanceFixture fixture) : IClassFixture<I
         Task<LedgerOutcome> busy;
         await using (await PoolLock.TakeAsync(single.Get<NpgsqlDataSource>(), campaign, default))
         {
-            busy = WriteAsync(EntryFor(busyClaim), single);
+            busy = single.WriteAsync(EntryFor(busyClaim));
             await service.WaitForWaitingForLockAsync();
             using var patience = new CancellationTokenSource();
             var givenUp = single.Get<LedgerWriter>().WriteAsync(EntryFor(givenUpClaim), patience.Token);
@@ -268,9 +90,9 @@ public sealed class LedgerWriterTests(IssuanceFixture fixture) : IClassFixture<I
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givenUp);
         }
         await busy;
-        await WriteAsync(EntryFor((await single.ClaimAsync(campaign))!), single);
+        await single.WriteAsync(EntryFor((await single.ClaimAsync(campaign))!));
         Assert.Equal(0, await service.ReadAsync<int>("SELECT count(*) FROM issued_vouchers WHERE campaign_id = @campaign AND seq = 2", new { campaign }));
-        Assert.Equal(2, await RowsAsync(campaign));
+        Assert.Equal(2, await service.CountIssuedAsync(campaign));
     }
 
     [Fact]
@@ -284,14 +106,14 @@ public sealed class LedgerWriterTests(IssuanceFixture fixture) : IClassFixture<I
             claims.Add((await narrow.ClaimAsync(campaign))!);
         await using (await PoolLock.TakeAsync(narrow.Get<NpgsqlDataSource>(), campaign, default))
         {
-            var writing = WriteAsync(EntryFor(claims[0]), narrow);
+            var writing = narrow.WriteAsync(EntryFor(claims[0]));
             await service.WaitForWaitingForLockAsync();
-            var queued = WriteAsync(EntryFor(claims[1]), narrow);
+            var queued = narrow.WriteAsync(EntryFor(claims[1]));
             using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => narrow.Get<LedgerWriter>().WriteAsync(EntryFor(claims[2]), patience.Token));
             Assert.False(writing.IsCompleted || queued.IsCompleted);
         }
-        await Eventually.IsTrueAsync(async () => await RowsAsync(campaign) == 2);
+        await Eventually.IsTrueAsync(async () => await service.CountIssuedAsync(campaign) == 2);
     }
 
     [Fact]
@@ -304,13 +126,13 @@ public sealed class LedgerWriterTests(IssuanceFixture fixture) : IClassFixture<I
         Task stop;
         await using (await PoolLock.TakeAsync(service.Database, campaign, default))
         {
-            writes = [.. claims.Select(claim => WriteAsync(EntryFor(claim!), stopping))];
+            writes = [.. claims.Select(claim => stopping.WriteAsync(EntryFor(claim!)))];
             await service.WaitForWaitingForLockAsync();
             stop = stopping.Get<LedgerWriter>().StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
             Assert.False(stop.IsCompleted);
         }
         await stop;
         Assert.All(await Task.WhenAll(writes), outcome => Assert.IsType<LedgerOutcome.Issued>(outcome));
-        Assert.Equal(9, await RowsAsync(campaign));
+        Assert.Equal(9, await service.CountIssuedAsync(campaign));
     }
 }

@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 using StackExchange.Redis;
 using Voucher.Issuance.Claims;
@@ -98,17 +99,14 @@ public sealed class PoolRebuilderTests(SmallPools fixture) : IClassFixture<Small
         var claim = (await service.ClaimAsync(campaign))!;
         await using var writing = await service.Database.OpenConnectionAsync();
         await using var transaction = await writing.BeginTransactionAsync();
-        await using (var write = new NpgsqlCommand(
-            """
-            SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0));
-            """, writing) { Parameters = { new() { Value = campaign } } })
-            await write.ExecuteNonQueryAsync();
-        await using (var insert = new NpgsqlCommand(
+        await writing.ExecuteAsync("SELECT pg_advisory_xact_lock_shared(hashtextextended(@campaign, 0))", new { campaign }, transaction);
+        await writing.ExecuteAsync(
             """
             INSERT INTO issued_vouchers (campaign_id, seq, code, distributor_id, terminal_id, category_id, issued_at, epoch, claim)
-            VALUES ($1, $2, $3, 'D', 'T', 'C', now(), 1, 1)
-            """, writing) { Parameters = { new() { Value = campaign }, new() { Value = claim.Seq }, new() { Value = claim.Code } } })
-            await insert.ExecuteNonQueryAsync();
+            VALUES (@campaign, @Seq, @Code, 'D', 'T', 'C', now(), 1, 1)
+            """,
+            new { campaign, claim.Seq, claim.Code },
+            transaction);
         await LosePoolAsync(campaign);
         var next = service.ClaimAsync(campaign);
         await service.WaitForWaitingForLockAsync();
