@@ -11,7 +11,8 @@ internal sealed class AppHostProcess : IDisposable
 
     private AppHostProcess(string stateFolder)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(Projects.Sample_AppHost).Assembly.Location])
+        // A shell starts what runs in its background with SIGINT ignored, and that is inherited: a terminal would not.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", "exec", typeof(Projects.Sample_AppHost).Assembly.Location])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
