@@ -22,6 +22,9 @@ public sealed class LedgerWriter(
     private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(options.Value.LedgerQueue) { FullMode = BoundedChannelFullMode.Wait });
 
+    /// <summary>How many entries wait for the next batch.</summary>
+    internal int Queued => queue.Reader.Count;
+
     private sealed record Waiting(LedgerEntry Entry, ActivityContext Request, TaskCompletionSource<LedgerOutcome> Outcome);
 
     /// <summary>Writes an entry with the next commit. When this returns <see cref="LedgerOutcome.Issued"/>, the voucher is flushed to disk.</summary>

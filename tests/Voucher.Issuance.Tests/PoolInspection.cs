@@ -14,9 +14,15 @@ public sealed record PoolInspection(IReadOnlyList<string> Issued, IReadOnlyList<
     public static async Task<PoolInspection> OfAsync(IssuanceService service, string campaignId)
     {
         var keys = new PoolKeys(campaignId);
-        var loaded = (long?)await service.Redis.HashGetAsync(keys.State, "loaded") ?? 0;
-        var pooled = await service.Redis.ListRangeAsync(keys.Pool);
-        var inFlight = await service.Redis.SortedSetRangeByRankAsync(keys.InFlight);
+        // At one moment: the pool may be being filled behind the last request.
+        var moment = service.Redis.CreateTransaction();
+        var loadedAnswer = moment.HashGetAsync(keys.State, "loaded");
+        var pooledAnswer = moment.ListRangeAsync(keys.Pool);
+        var inFlightAnswer = moment.SortedSetRangeByRankAsync(keys.InFlight);
+        Assert.True(await moment.ExecuteAsync());
+        var loaded = (long?)await loadedAnswer ?? 0;
+        var pooled = await pooledAnswer;
+        var inFlight = await inFlightAnswer;
         await using var connection = await service.Database.OpenConnectionAsync();
         var issued = await connection.QueryAsync<string>("SELECT code FROM issued_vouchers WHERE campaign_id = @campaignId", new { campaignId });
         var notLoaded = await connection.QueryAsync<string>(

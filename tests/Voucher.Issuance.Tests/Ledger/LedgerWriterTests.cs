@@ -112,6 +112,7 @@ public sealed class LedgerWriterTests(IssuanceFixture fixture) : IClassFixture<I
             using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => narrow.Get<LedgerWriter>().WriteAsync(EntryFor(claims[2]), patience.Token));
             Assert.False(writing.IsCompleted || queued.IsCompleted);
+            Assert.Equal(1, narrow.Get<LedgerWriter>().Queued);
         }
         await Eventually.IsTrueAsync(async () => await service.CountIssuedAsync(campaign) == 2);
     }
