@@ -13,6 +13,7 @@ internal static class Routes
     public const string RequestVoucher = "request-voucher";
 
     private const string Auth = "auth";
+    private const string Campaigns = "campaigns";
     private const string Issuance = "issuance";
 
     /// <summary>An authenticated caller. What it may do is for the service behind the route to say.</summary>
@@ -24,6 +25,7 @@ internal static class Routes
         Route(RequestVoucher, "/api/v1/voucher/request", Issuance, HttpMethods.Post),
         Route("admin-parties", "/admin/v1/parties/{**rest}", Auth),
         Route("admin-tokens", "/admin/v1/tokens/{**rest}", Auth),
+        Route("admin-campaigns", "/admin/v1/campaigns/{**rest}", Campaigns),
     ];
 
     public static IReadOnlyList<ClusterConfig> Clusters(IConfiguration configuration) =>
@@ -31,6 +33,7 @@ internal static class Routes
         Cluster(configuration, Issuance, TimeSpan.FromSeconds(30)),
         // A revocation waits, while Redis is away, until no entry of a token can be alive.
         Cluster(configuration, Auth, TimeSpan.FromMinutes(2)),
+        Cluster(configuration, Campaigns, TimeSpan.FromSeconds(30)),
     ];
 
     private static RouteConfig Route(string id, string path, string cluster, params string[] methods) => new()

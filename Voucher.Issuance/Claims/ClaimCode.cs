@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Voucher.Issuance.Pools;
@@ -61,7 +60,7 @@ public sealed class ClaimCode(
             catch (Exception error) when (StoreFault.IsPassing(error))
             {
                 // A claim whose reply was lost stays in flight: the same request finds it again, the sweeper gives back the others.
-                span?.AddEvent(new ActivityEvent("a store does not answer"));
+                span?.AddException(error);
                 await Task.Delay(Pause, time, cancellationToken);
             }
         }

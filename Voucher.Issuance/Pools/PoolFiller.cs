@@ -19,7 +19,7 @@ public sealed class PoolFiller(
     private static readonly string RaiseIssuedThrough = EmbeddedText.Beside<PoolFiller>("raise_issued_through.sql");
 
     private readonly RedisScript<PoolFiller> pushWindow = new("push_window.lua", redis, options.Value.RedisPatience * 5);
-    private readonly ConcurrentDictionary<string, Lazy<Task>> underWay = new();
+    private readonly SharedRuns runs = new();
     private readonly ConcurrentDictionary<string, bool> wanted = new();
     private readonly Channel<string> low = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -37,18 +37,7 @@ public sealed class PoolFiller(
     internal void Forget(string campaignId) => wanted.TryRemove(campaignId, out _);
 
     /// <summary>Fills the pool up to the window's size if there are codes for that. Callers in this process share one run.</summary>
-    public async Task FillAsync(string campaignId)
-    {
-        var run = underWay.GetOrAdd(campaignId, id => new Lazy<Task>(() => Task.Run(() => RunAsync(id))));
-        try
-        {
-            await run.Value;
-        }
-        finally
-        {
-            underWay.TryRemove(KeyValuePair.Create(campaignId, run));
-        }
-    }
+    public Task FillAsync(string campaignId) => runs.RunAsync(campaignId, RunAsync);
 
     private async Task RunAsync(string campaignId)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -15,25 +14,14 @@ public sealed class PoolRebuilder(
     IssuanceMetrics metrics,
     IOptions<IssuanceOptions> options)
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task>> underWay = new();
+    private readonly SharedRuns runs = new();
     private readonly RedisScript<PoolRebuilder> startEpoch = new("start_epoch.lua", redis, options.Value.RedisPatience * 5);
 
     /// <summary>
     /// Makes sure that Redis and PostgreSQL are in the same epoch of the campaign's pool; if they are, nothing happens. Callers in this
     /// process share one run, other processes wait at the lock and then find it done.
     /// </summary>
-    public async Task RebuildAsync(string campaignId)
-    {
-        var run = underWay.GetOrAdd(campaignId, id => new Lazy<Task>(() => Task.Run(() => RunAsync(id))));
-        try
-        {
-            await run.Value;
-        }
-        finally
-        {
-            underWay.TryRemove(KeyValuePair.Create(campaignId, run));
-        }
-    }
+    public Task RebuildAsync(string campaignId) => runs.RunAsync(campaignId, RunAsync);
 
     private async Task RunAsync(string campaignId)
     {

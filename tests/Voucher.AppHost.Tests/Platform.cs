@@ -25,8 +25,8 @@ public sealed class Platform : IAsyncLifetime
     /// <summary>A client of the gateway that shows no token.</summary>
     public HttpClient Gateway { get; private set; } = null!;
 
-    /// <summary>A client of Campaigns, past the gateway, with an operator's internal token.</summary>
-    public HttpClient CampaignsOperator { get; private set; } = null!;
+    /// <summary>A client of the gateway with an operator's token.</summary>
+    public HttpClient Operator { get; private set; } = null!;
 
     public NpgsqlDataSource CampaignsDatabase { get; private set; } = null!;
 
@@ -66,7 +66,7 @@ public sealed class Platform : IAsyncLifetime
         {
             BaseAddress = application.GetEndpoint("gateway", "http"),
         };
-        CampaignsOperator = application.CreateHttpClient("campaigns", "http").WithToken(TestTokens.OfOperator());
+        Operator = application.CreateHttpClient("gateway", "http").WithToken("demo-operator");
         CampaignsDatabase = await OpenAsync("campaignsdb", patience.Token);
         IssuanceDatabase = await OpenAsync("issuancedb", patience.Token);
         Redis = await ConnectionStringAsync("redis", patience.Token);
@@ -87,7 +87,7 @@ public sealed class Platform : IAsyncLifetime
     public async Task DisposeAsync()
     {
         Gateway?.Dispose();
-        CampaignsOperator?.Dispose();
+        Operator?.Dispose();
         Dashboard?.Dispose();
         if (CampaignsDatabase is not null)
             await CampaignsDatabase.DisposeAsync();

@@ -52,6 +52,8 @@ internal sealed class Platform : IAsyncDisposable
         var backend = await Backend.StartAsync();
         settings["services:issuance:http:0"] = options.IssuanceAddress ?? backend.Address;
         settings["services:auth:http:0"] = options.AuthAddress ?? authService.Address.ToString();
+        // No test asks for its routes.
+        settings["services:campaigns:http:0"] = backend.Address;
         var started = Enumerable.Range(0, options.Gateways).Select(_ => new GatewayService(settings, options.GatewayEnvironment));
         return new Platform(authService, [.. started], backend, authdb);
     }

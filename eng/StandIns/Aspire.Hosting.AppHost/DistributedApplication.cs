@@ -1,3 +1,4 @@
+using Aspire.Hosting.Orchestration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -8,6 +9,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isDisposing;
 
     public DistributedApplication(IHost host)
     {
@@ -57,6 +59,13 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <summary>Stops what still runs.</summary>
     public virtual async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposing, true))
+        {
+            return;
+        }
+
+        // While the services still live: what watches the resources uses them until it has ended.
+        await Services.GetRequiredService<ApplicationOrchestrator>().StopAsync(CancellationToken.None);
         await ((IAsyncDisposable)_host).DisposeAsync();
         _disposed.TrySetResult();
         GC.SuppressFinalize(this);

@@ -94,7 +94,7 @@ public class UnavailableTests(Platform platform)
 
     private async Task OperateAsync(SeededCampaign campaign, string action)
     {
-        using var response = await platform.CampaignsOperator.PostAsync($"/admin/v1/campaigns/{campaign.Id}/{action}", content: null);
+        using var response = await platform.Operator.PostAsync($"/admin/v1/campaigns/{campaign.Id}/{action}", content: null);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
