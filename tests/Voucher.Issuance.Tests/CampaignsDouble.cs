@@ -20,6 +20,7 @@ public sealed class CampaignsDouble : IAsyncDisposable
     private TaskCompletionSource? hang;
     private long version = 1;
     private int matchesAsked;
+    private int versionsAsked;
 
     private CampaignsDouble()
     {
@@ -28,7 +29,11 @@ public sealed class CampaignsDouble : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         application = builder.Build();
         application.Use(BehaveAsync);
-        application.MapGet("/internal/polled/campaigns/version", () => Body is { } body ? Text(body) : Json(new { version = Version }));
+        application.MapGet("/internal/polled/campaigns/version", () =>
+        {
+            Interlocked.Increment(ref versionsAsked);
+            return Body is { } body ? Text(body) : Json(new { version = Version });
+        });
         application.MapGet("/internal/campaigns/match", MatchAsync);
     }
 
@@ -37,6 +42,8 @@ public sealed class CampaignsDouble : IAsyncDisposable
     public long Version => Interlocked.Read(ref version);
 
     public int MatchesAsked => Volatile.Read(ref matchesAsked);
+
+    public int VersionsAsked => Volatile.Read(ref versionsAsked);
 
     /// <summary>Every call is answered with this status, if it is set.</summary>
     public int? FailWith { get; set; }

@@ -166,6 +166,8 @@ public sealed class CampaignMatchesTests
         await using var service = await IssuanceService.StartAsync(settings: [("MatchVersionRound", "00:00:00.05")]);
         var campaign = await service.AddCampaignAsync(1);
         service.Campaigns.Body = body;
+        var asked = service.Campaigns.VersionsAsked;
+        await Eventually.IsTrueAsync(() => Task.FromResult(service.Campaigns.VersionsAsked >= asked + 3), TimeSpan.FromSeconds(5));
         Assert.Equal(HttpStatusCode.InternalServerError, await RequestAsync(service, campaign));
         service.Campaigns.Body = null;
         service.Campaigns.Set("CHANGE");
