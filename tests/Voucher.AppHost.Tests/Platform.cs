@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
@@ -75,14 +76,33 @@ public sealed class Platform : IAsyncLifetime
         Dashboard = new Dashboard(application.Services.GetRequiredService<IConfiguration>());
     }
 
+    /// <summary>Kills a service's process on the spot (SIGKILL) and starts it again; returns when it is healthy.</summary>
+    public async Task KillAsync(string resource)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var notifications = application!.ResourceNotifications;
+        var running = await notifications.WaitForResourceAsync(resource, it => ProcessIdOf(it.Snapshot) is not null, patience.Token);
+        Process.GetProcessById(ProcessIdOf(running.Snapshot)!.Value).Kill();
+        await notifications.WaitForResourceAsync(resource, it => KnownResourceStates.TerminalStates.Contains(it.Snapshot.State?.Text), patience.Token);
+        await CommandAsync(resource, KnownResourceCommands.StartCommand, patience.Token);
+    }
+
     /// <summary>Ends a resource's process and starts it again; returns when it is healthy.</summary>
     public async Task RestartAsync(string resource)
     {
         using var patience = new CancellationTokenSource(Patience);
-        var result = await application!.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.RestartCommand, patience.Token);
-        Assert.True(result.Success, $"{resource} was not restarted.");
-        await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, patience.Token);
+        await CommandAsync(resource, KnownResourceCommands.RestartCommand, patience.Token);
     }
+
+    private async Task CommandAsync(string resource, string command, CancellationToken cancellationToken)
+    {
+        var result = await application!.ResourceCommands.ExecuteCommandAsync(resource, command, cancellationToken);
+        Assert.True(result.Success, $"{resource} did not take the command {command}.");
+        await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, cancellationToken);
+    }
+
+    private static int? ProcessIdOf(CustomResourceSnapshot snapshot) =>
+        snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value as int?;
 
     public async Task DisposeAsync()
     {

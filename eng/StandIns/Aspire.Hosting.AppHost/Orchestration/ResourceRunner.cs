@@ -36,12 +36,16 @@ internal sealed partial class ResourceRunner(
     public async Task StartNowAsync()
     {
         using var _ = await EnterAsync();
-        if (_life.IsCompleted)
+        await AbandonAttemptAsync();
+        if (_child is { Exited.IsCompleted: false })
         {
-            await AbandonAttemptAsync();
-            _attempt = AttemptAsync(wait: false, _attempting.Token);
-            await _attempt;
+            return;
         }
+
+        // It has ended, as everybody can see, but what follows from that may not be done yet.
+        await _life;
+        _attempt = AttemptAsync(wait: false, _attempting.Token);
+        await _attempt;
     }
 
     /// <summary>Stops the process, or the wait for its start; returns when it is gone.</summary>
