@@ -24,6 +24,8 @@ public sealed class ClaimSweeper(
 
     private static readonly string AbandonClaims = EmbeddedText.Beside<ClaimSweeper>("abandon_claims.sql");
 
+    private readonly RedisScript<ClaimSweeper> overdueClaims = new("overdue_claims.lua", redis, options.Value.RedisPatience);
+
     /// <summary>
     /// Sweeps one campaign and tells how many claims it cleared up. Does nothing while another process sweeps or rebuilds it.
     /// Killed at any step, the next sweep goes on from there: a claim leaves those in flight only when it is settled or put back.
@@ -49,12 +51,9 @@ public sealed class ClaimSweeper(
 
     private async Task<IReadOnlyList<Claim>> OverdueAsync(string campaignId)
     {
-        // Claims carry Redis's clock, so that is the one to compare with.
-        var script = redis.GetDatabase().ScriptEvaluateAsync(
-            "return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', redis.call('TIME')[1] - ARGV[1], 'LIMIT', 0, ARGV[2])",
-            [new PoolKeys(campaignId).InFlight],
-            [(long)options.Value.AbandonAfter.TotalSeconds, BatchSize]);
-        var records = (string[])(await script.WaitAsync(options.Value.RedisPatience))!;
+        var answer = await overdueClaims.EvaluateAsync(
+            [new PoolKeys(campaignId).InFlight], (long)options.Value.AbandonAfter.TotalSeconds, BatchSize);
+        var records = (string[])answer!;
         return [.. records.Select(record => Claim.Parse(campaignId, record))];
     }
 
