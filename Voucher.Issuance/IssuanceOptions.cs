@@ -42,4 +42,30 @@ public sealed record IssuanceOptions
 
     /// <summary>How often Campaigns is asked whether anything has changed, in case a notice was lost. Default 1 s.</summary>
     public TimeSpan MatchVersionRound { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many files of codes are received at a time; further uploads are asked to come again. Default 2.</summary>
+    [Range(1, 16)]
+    public int MaxUploads { get; init; } = 2;
+
+    /// <summary>The largest file of codes, in bytes. Default 1 GiB.</summary>
+    [Range(1, 16L * 1024 * 1024 * 1024)]
+    public long MaxImportBytes { get; init; } = 1024 * 1024 * 1024;
+
+    /// <summary>How many codes one import may have. Default 20,000,000.</summary>
+    [Range(1, 100_000_000)]
+    public int MaxImportRows { get; init; } = 20_000_000;
+
+    /// <summary>Codes are refused as easy to guess when one guess hits a live code of the campaign with a greater chance. Default 1 in a million.</summary>
+    [Range(0, 1)]
+    public double MaxGuessChance { get; init; } = 1e-6;
+
+    /// <summary>How often imports are looked for that another process has left. Default 2 s.</summary>
+    public TimeSpan ImportRound { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often the stock of all campaigns is taken. Default 5 s.</summary>
+    public TimeSpan StockRound { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A campaign is low when less than this share of its codes is available, unless it has a threshold of its own. Default 0.1.</summary>
+    [Range(0, 1)]
+    public double LowStockShare { get; init; } = 0.1;
 }

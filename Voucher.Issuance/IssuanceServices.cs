@@ -1,4 +1,5 @@
 using Voucher.Issuance.Claims;
+using Voucher.Issuance.Imports;
 using Voucher.Issuance.Inventory;
 using Voucher.Issuance.Ledger;
 using Voucher.Issuance.Matching;
@@ -38,6 +39,13 @@ public static class IssuanceServices
         services.AddBackground<LedgerWriter>();
         services.AddSingleton<FindVoucher>();
         services.AddSingleton<AddCodes>();
+
+        services.AddSingleton<UploadCodes>();
+        services.AddSingleton<ReceiveFile>();
+        services.AddSingleton<GenerateLines>();
+        services.AddSingleton<ProveImport>();
+        services.AddSingleton<CommitImport>();
+        services.AddBackground<ImportRunner>();
         return services;
     }
 

@@ -1,11 +1,13 @@
 using Npgsql;
 using Voucher.Issuance;
+using Voucher.Issuance.Imports;
 using Voucher.Issuance.Matching;
 using Voucher.Issuance.Requests;
 using Voucher.ServiceDefaults;
 using Voucher.ServiceDefaults.Errors;
 using Voucher.ServiceDefaults.Health;
 using Voucher.ServiceDefaults.Migrations;
+using Voucher.ServiceDefaults.Operators;
 using Voucher.ServiceDefaults.Tokens;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -15,6 +17,8 @@ builder.AddJsonErrors();
 builder.AddNpgsqlDataSource("issuancedb", configureDataSourceBuilder: Prepare);
 builder.AddRedisClient("redis");
 builder.AddServiceClient<CampaignsClient>("campaigns", Scopes.MatchCampaigns);
+builder.Services.AddHttpClient<CampaignLookup>(client => client.BaseAddress = ServiceClient.AddressOf(builder.Configuration, "campaigns"));
+builder.Services.ConfigureHttpJsonOptions(OperatorJson.Configure);
 builder.Services.AddIssuance();
 
 var app = builder.Build();
@@ -27,6 +31,8 @@ app.UseHealthEndpoints();
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapVoucherRequests();
+app.MapImports();
+app.MapAudit("codes");
 await app.RunAsync();
 
 // The same few statements run all the time: the server plans them once a connection.

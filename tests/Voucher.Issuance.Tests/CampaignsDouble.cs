@@ -35,6 +35,8 @@ public sealed class CampaignsDouble : IAsyncDisposable
             return Body is { } body ? Text(body) : Json(new { version = Version });
         });
         application.MapGet("/internal/campaigns/match", MatchAsync);
+        application.MapGet("/admin/v1/campaigns/{id}", (string id) =>
+            candidates.Values.Any(ordered => ordered.Any(candidate => candidate.CampaignId == id)) ? Results.Ok() : Results.NotFound());
     }
 
     public string Address => application.Urls.Single();
