@@ -5,6 +5,7 @@ using Voucher.Issuance.Ledger;
 using Voucher.Issuance.Matching;
 using Voucher.Issuance.Pools;
 using Voucher.Issuance.Requests;
+using Voucher.Issuance.Stock;
 
 namespace Voucher.Issuance;
 
@@ -39,6 +40,12 @@ public static class IssuanceServices
         services.AddBackground<LedgerWriter>();
         services.AddSingleton<FindVoucher>();
         services.AddSingleton<AddCodes>();
+        services.AddSingleton<WithdrawCodes>();
+
+        services.AddSingleton<IssueRates>();
+        services.AddSingleton<TakeStock>();
+        services.AddSingleton<StockMetrics>();
+        services.AddBackground<StockWatch>();
 
         services.AddSingleton<UploadCodes>();
         services.AddSingleton<ReceiveFile>();

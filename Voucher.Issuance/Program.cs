@@ -3,6 +3,7 @@ using Voucher.Issuance;
 using Voucher.Issuance.Imports;
 using Voucher.Issuance.Matching;
 using Voucher.Issuance.Requests;
+using Voucher.Issuance.Stock;
 using Voucher.ServiceDefaults;
 using Voucher.ServiceDefaults.Errors;
 using Voucher.ServiceDefaults.Health;
@@ -32,6 +33,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 app.MapVoucherRequests();
 app.MapImports();
+app.MapStock();
 app.MapAudit("codes");
 await app.RunAsync();
 

@@ -10,6 +10,9 @@ public sealed class GuessEstimate
     /// <summary>In fewer codes the frequencies of characters mean little; there the kinds of characters are counted instead.</summary>
     private const int FewestForFrequencies = 1000;
 
+    /// <summary>In fewer codes a character that is the same in all says nothing yet.</summary>
+    private const int FewestForFixed = 8;
+
     private const int Alphabet = '~' - ' ' + 1;
 
     private readonly long[][] seen = [.. Enumerable.Range(0, CodeText.Longest).Select(_ => new long[Alphabet])];
@@ -32,7 +35,7 @@ public sealed class GuessEstimate
     private double BitsOf(long[] counts)
     {
         var present = counts.Sum();
-        if (present == 0 || (codes > 1 && counts.Contains(codes)))
+        if (present == 0 || (codes >= FewestForFixed && counts.Contains(codes)))
             return 0;
         return codes < FewestForFrequencies
             ? Math.Log2(Kinds(counts))

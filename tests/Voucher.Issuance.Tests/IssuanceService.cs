@@ -20,12 +20,11 @@ public sealed class IssuanceService : IAsyncDisposable
 {
     private readonly RunningService<Program> service;
     private readonly bool ownsOthers;
-    private readonly string databaseAddress;
 
     private IssuanceService(
         RunningService<Program> service, CampaignsDouble campaigns, NpgsqlDataSource database, string databaseAddress, string redis, bool ownsOthers)
     {
-        this.databaseAddress = databaseAddress;
+        DatabaseAddress = databaseAddress;
         this.ownsOthers = ownsOthers;
         this.service = service;
         Campaigns = campaigns;
@@ -40,6 +39,8 @@ public sealed class IssuanceService : IAsyncDisposable
 
     public string RedisAddress { get; }
 
+    public string DatabaseAddress { get; }
+
     public IDatabase Redis => Get<IConnectionMultiplexer>().GetDatabase();
 
     public PoolKeeper Keeper => service.Services.GetServices<IHostedService>().OfType<PoolKeeper>().Single();
@@ -52,7 +53,7 @@ public sealed class IssuanceService : IAsyncDisposable
         string? redis = null, (string Key, string Value)[]? settings = null, IssuanceService? beside = null, Action<IServiceCollection>? replace = null)
     {
         redis ??= beside?.RedisAddress ?? await Stores.RedisAsync();
-        var database = beside?.databaseAddress ?? await Stores.CreateDatabaseAsync();
+        var database = beside?.DatabaseAddress ?? await Stores.CreateDatabaseAsync();
         var campaigns = beside?.Campaigns ?? await CampaignsDouble.StartAsync();
         var all = new Dictionary<string, string>
         {
@@ -60,6 +61,8 @@ public sealed class IssuanceService : IAsyncDisposable
             ["ConnectionStrings:redis"] = redis,
             ["services:campaigns:http:0"] = campaigns.Address,
             ["Issuance:PoolRound"] = "01:00:00",
+            ["Issuance:StockRound"] = "01:00:00",
+            ["Issuance:ImportRound"] = "00:00:00.2",
             ["Logging:LogLevel:Default"] = "None",
         };
         foreach (var (key, value) in settings ?? [])

@@ -66,6 +66,9 @@ internal static class ImportClient
         return events;
     }
 
+    public static Task<HttpResponseMessage> WithdrawAsync(this HttpClient client, string campaignId, string reason = "the merchant took them back") =>
+        client.PostAsJsonAsync($"/admin/v1/campaigns/{campaignId}/codes/withdraw", new { reason });
+
     public static Task<string> ReportOfAsync(this HttpClient client, long id) => client.GetStringAsync($"/admin/v1/imports/{id}/report");
 
     /// <summary>The codes of a campaign by sequence number, with their serial numbers.</summary>
