@@ -53,6 +53,8 @@ internal sealed class AuthService : IAsyncDisposable
         return new AuthService(running, database, await ConnectionMultiplexer.ConnectAsync($"{redis},abortConnect=false"));
     }
 
+    public HttpClient NewClient() => service.CreateClient();
+
     public async Task<string> AddPartyAsync(string kind = PrincipalKinds.Distributor)
     {
         var partyId = $"P-{Guid.NewGuid():N}";
