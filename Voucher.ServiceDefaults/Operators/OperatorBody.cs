@@ -27,7 +27,7 @@ public sealed class OperatorBody
         foreach (var field in fields.EnumerateObject())
         {
             if (!known.Contains(field.Name))
-                errors.Add(path + field.Name, $"Unknown field. Known are: {string.Join(", ", known!)}.");
+                errors.Add(path + field.Name, known.Length == 0 ? "Unknown field; there are none." : $"Unknown field. Known are: {string.Join(", ", known!)}.");
         }
     }
 
