@@ -1,12 +1,22 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
 var builder = DistributedApplication.CreateBuilder(args);
+var isDevelopment = builder.Environment.IsDevelopment();
+
+// Generated secrets are kept among the user secrets, which are read by themselves in Development only. Below everything else, as there.
+if (!isDevelopment)
+    builder.Configuration.Sources.Insert(0, new ConfigurationBuilder().AddUserSecrets("voucher-apphost").Sources[0]);
 
 // Secrets: generated where none is configured, kept between starts.
 var internalTokenKey = builder.AddParameter(
     "internal-token-key", new GenerateParameterDefault { MinLength = 48, Special = false }, secret: true, persist: true);
+var operatorToken = builder.AddParameter(
+    "operator-token", new GenerateParameterDefault { MinLength = 48, Special = false }, secret: true, persist: true);
 
-// Redis holds nothing that cannot be rebuilt and keeps nothing on disk; PostgreSQL is the truth.
+// Redis holds nothing that cannot be rebuilt and keeps nothing on disk; PostgreSQL is the truth. Demo data stay by themselves.
 var redis = builder.AddRedis("redis");
-var postgres = builder.AddPostgres("postgres").WithDataVolume("voucher-postgres");
+var postgres = builder.AddPostgres("postgres").WithDataVolume(isDevelopment ? "voucher-postgres" : "voucher-postgres-production");
 var authdb = postgres.AddDatabase("authdb");
 var campaignsdb = postgres.AddDatabase("campaignsdb");
 var issuancedb = postgres.AddDatabase("issuancedb");
@@ -15,12 +25,14 @@ var auth = builder.AddProject<Projects.Voucher_Auth>("auth")
     .WithReference(authdb).WaitFor(authdb)
     .WithReference(redis).WaitFor(redis)
     .WithEnvironment("InternalTokens__SigningKey", internalTokenKey)
+    .WithEnvironment("Operators__FirstToken", operatorToken)
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health");
 
 var campaigns = builder.AddProject<Projects.Voucher_Campaigns>("campaigns")
     .WithReference(campaignsdb).WaitFor(campaignsdb)
     .WithReference(redis).WaitFor(redis)
+    .WithReference(auth)
     .WithEnvironment("InternalTokens__SigningKey", internalTokenKey)
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health");
@@ -39,6 +51,7 @@ builder.AddProject<Projects.Voucher_Gateway>("gateway")
     .WithReference(campaigns).WaitFor(campaigns)
     .WithReference(issuance).WaitFor(issuance)
     .WithEnvironment("InternalTokens__SigningKey", internalTokenKey)
+    .WithEnvironment("Operators__FirstToken", operatorToken)
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints();
 

@@ -4,7 +4,7 @@ using Voucher.ServiceDefaults.Tokens;
 
 namespace Voucher.Auth;
 
-/// <summary>Parties with tokens that everybody knows; only ever added in Development.</summary>
+/// <summary>Parties, some with tokens that everybody knows; only ever added in Development.</summary>
 internal static class DemoData
 {
     private const string AddParty =
@@ -24,6 +24,9 @@ internal static class DemoData
         new("DIST-001", PrincipalKinds.Distributor, "Demo distributor 1", "demo-dist-001", [Scopes.RequestVoucher, Scopes.ReadVouchers]),
         new("DIST-002", PrincipalKinds.Distributor, "Demo distributor 2", "demo-dist-002", [Scopes.RequestVoucher, Scopes.ReadVouchers]),
         new("OPERATOR-DEMO", PrincipalKinds.Operator, "Demo operator", "demo-operator", [Scopes.Admin]),
+        new("MERCH-BETATHOME", PrincipalKinds.Merchant, "bet-at-home", Token: null, []),
+        new("MERCH-STEAM", PrincipalKinds.Merchant, "Steam", Token: null, []),
+        new("MERCH-EMPTY", PrincipalKinds.Merchant, "A merchant without codes", Token: null, []),
     ];
 
     /// <summary>Adds what is missing and leaves alone what is there, a revoked demo token too.</summary>
@@ -34,6 +37,8 @@ internal static class DemoData
         {
             var now = time.GetUtcNow().UtcDateTime;
             await connection.ExecuteAsync(AddParty, new { party.Id, party.Kind, party.Name, now });
+            if (party.Token is null)
+                continue;
             await connection.ExecuteAsync(AddToken, new
             {
                 Hash = PartnerToken.HashOf(party.Token),
@@ -46,7 +51,7 @@ internal static class DemoData
         }
     }
 
-    internal sealed record DemoParty(string Id, string Kind, string Name, string Token, string[] Scopes);
+    internal sealed record DemoParty(string Id, string Kind, string Name, string? Token, string[] Scopes);
 }
 
 /// <summary>Knows the demo tokens, so that outside Development they are refused even where somebody has inserted their rows.</summary>
@@ -54,7 +59,7 @@ internal sealed class DemoTokens(IHostEnvironment environment)
 {
     private readonly HashSet<string> refused = environment.IsDevelopment()
         ? []
-        : [.. DemoData.Parties.Select(party => Convert.ToHexStringLower(PartnerToken.HashOf(party.Token)))];
+        : [.. DemoData.Parties.Select(party => party.Token).OfType<string>().Select(token => Convert.ToHexStringLower(PartnerToken.HashOf(token)))];
 
     public bool Refuse(string tokenHash) => refused.Contains(tokenHash);
 }

@@ -1,33 +1,43 @@
+using System.Security.Claims;
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Voucher.ServiceDefaults.Operators;
 using Voucher.ServiceDefaults.Tokens;
 
 namespace Voucher.Auth.Tokens;
 
-/// <summary>An operator asks for a token of a party.</summary>
-/// <param name="Scopes">What it may do: at least one of the scopes of the party's kind.</param>
-/// <param name="ExpiresAt">When it ends, in the future; null or absent when it does not.</param>
-internal sealed record IssueTokenRequest(string[]? Scopes, DateTimeOffset? ExpiresAt);
-
-/// <summary>Issues a token. The answer is the only place where its text is ever shown.</summary>
+/// <summary>
+/// Issues a token, by default with all scopes of the party's kind and without an end. The answer is the only place where its text is ever
+/// shown.
+/// </summary>
 internal static class IssueToken
 {
+    private const int MostScopes = 10;
+
     /// <summary>The share lock keeps the party from being disabled until the token is there, to be killed with the others.</summary>
     private const string SelectParty =
         "SELECT kind AS Kind, disabled_at AS DisabledAt FROM parties WHERE party_id = @partyId FOR SHARE";
 
     public static async Task<Results<Created<NewToken>, ValidationProblem, ProblemHttpResult>> HandleAsync(
         [FromRoute(Name = "party_id")] string partyId,
-        HttpRequest httpRequest,
+        HttpRequest request,
+        ClaimsPrincipal user,
         NpgsqlDataSource dataSource,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var (request, unreadable) = await OperatorsBody.ReadAsync<IssueTokenRequest>(httpRequest, cancellationToken);
-        if (request is null)
-            return TypedResults.ValidationProblem(unreadable);
+        var body = await OperatorBody.ReadAsync(request, ["scopes", "expires_at"], cancellationToken, mayBeAbsent: true);
+        var now = time.GetUtcNow();
+        var (scopes, expiresAt) = (body.Texts("scopes", 1, MostScopes), body.Time("expires_at"));
+        if (expiresAt <= now)
+            body.Wrong("expires_at", "Must be in the future.");
+        if (body.Errors.Any)
+            return body.Errors.ToProblem();
+        if (!OperatorValues.IsId(partyId))
+            return TokenProblems.UnknownParty;
+
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var party = await connection.QuerySingleOrDefaultAsync<PartyRow>(
@@ -36,32 +46,17 @@ internal static class IssueToken
             return TokenProblems.UnknownParty;
         if (party.DisabledAt is not null)
             return TokenProblems.DisabledParty;
-        var now = time.GetUtcNow();
-        var errors = Check(request, party.Kind, now);
-        if (errors.Count > 0)
-            return TypedResults.ValidationProblem(errors);
+        var grantable = GrantableTo(party.Kind);
+        if (scopes?.Except(grantable, StringComparer.Ordinal).Any() == true)
+        {
+            body.Wrong("scopes", $"The scopes of a {party.Kind} are {string.Join(", ", grantable)}.");
+            return body.Errors.ToProblem();
+        }
 
-        var token = await NewToken.AddAsync(
-            transaction, partyId, request.Scopes!, now.UtcDateTime, request.ExpiresAt?.UtcDateTime, cancellationToken);
+        var wish = new TokenWish(partyId, scopes?.ToArray() ?? grantable, expiresAt?.UtcDateTime);
+        var token = await TokenMaking.GenerateAsync(transaction, wish, user.PrincipalId(), now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        httpRequest.HttpContext.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Created((string?)null, token);
-    }
-
-    /// <summary>What is wrong, by field.</summary>
-    internal static Dictionary<string, string[]> Check(IssueTokenRequest request, string kind, DateTimeOffset now)
-    {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        var grantable = GrantableTo(kind);
-        if (request.Scopes is not { Length: > 0 } scopes)
-            errors["scopes"] = ["At least one scope is required."];
-        else if (!Array.TrueForAll(scopes, scope => grantable.Contains(scope)))
-            errors["scopes"] = [$"The scopes of a {kind} are {string.Join(", ", grantable)}."];
-        else if (scopes.Distinct(StringComparer.Ordinal).Count() != scopes.Length)
-            errors["scopes"] = ["A scope is named twice."];
-        if (request.ExpiresAt <= now)
-            errors["expires_at"] = ["Must be in the future."];
-        return errors;
+        return TokenAnswers.Created(request.HttpContext.Response, token);
     }
 
     private static string[] GrantableTo(string kind) => kind switch

@@ -29,6 +29,7 @@ internal static class ResolveToken
         TokenEntries entries,
         InternalTokenIssuer issuer,
         DemoTokens demo,
+        TokenUses uses,
         IOptions<TokenEntryOptions> options,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -54,6 +55,7 @@ internal static class ResolveToken
         var internalToken = issuer.Issue(new Principal(row.PartyId, row.Kind, row.Scopes), life + options.Value.Margin);
         if (mark is not null)
             await entries.FillAsync(key, mark, internalToken, now + life);
+        uses.Note(request.TokenHash, now);
         return TypedResults.Ok(new ResolvedToken(internalToken));
     }
 

@@ -1,12 +1,10 @@
-using Dapper;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Voucher.ServiceDefaults.Tokens;
 
 namespace Voucher.Auth.Tokens;
-
-/// <summary>A token that has been revoked, by this call or an earlier one.</summary>
-internal sealed record RevokedToken(Guid TokenId, DateTime RevokedAt);
 
 /// <summary>
 /// Revokes a token, for good. When the answer comes, no gateway accepts it. May be repeated: the first time of revocation
@@ -14,29 +12,26 @@ internal sealed record RevokedToken(Guid TokenId, DateTime RevokedAt);
 /// </summary>
 internal static class RevokeToken
 {
-    private const string Revoke =
-        """
-        UPDATE tokens SET revoked_at = coalesce(revoked_at, @now) WHERE token_id = @tokenId
-        RETURNING token_hash AS TokenHash, revoked_at AS RevokedAt
-        """;
-
-    public static async Task<Results<Ok<RevokedToken>, ProblemHttpResult>> HandleAsync(
+    public static async Task<Results<Ok<TokenResource>, ProblemHttpResult>> HandleAsync(
         [FromRoute(Name = "token_id")] Guid tokenId,
+        ClaimsPrincipal user,
         NpgsqlDataSource dataSource,
         TokenEntries entries,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        // From here on not to be cancelled: the token must die even if the operator has gone.
-        var revoked = await connection.QuerySingleOrDefaultAsync<RevokedRow>(Revoke, new { tokenId, now = time.GetUtcNow().UtcDateTime });
-        if (revoked is null)
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await TokenRevoking.LockAsync(transaction, tokenId, cancellationToken) is not { } tokenHash)
             return TokenProblems.UnknownToken;
+        var now = time.GetUtcNow();
+        var token = (await TokenResource.FindAsync(connection, tokenId, now.UtcDateTime, cancellationToken, transaction))!;
+        token = await TokenRevoking.RevokeAsync(transaction, token, user.PrincipalId(), "token.revoke", now, cancellationToken);
+        // From here on not to be cancelled: the token must die even if the operator has gone.
+        await transaction.CommitAsync(CancellationToken.None);
         // Killing may take as long as an entry lives, and resolvers need the connections.
         await connection.CloseAsync();
-        await entries.KillAsync([revoked.TokenHash]);
-        return TypedResults.Ok(new RevokedToken(tokenId, revoked.RevokedAt));
+        await entries.KillAsync([tokenHash]);
+        return TypedResults.Ok(token);
     }
-
-    private sealed record RevokedRow(byte[] TokenHash, DateTime RevokedAt);
 }

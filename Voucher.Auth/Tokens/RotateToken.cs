@@ -1,7 +1,9 @@
+using System.Security.Claims;
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Voucher.ServiceDefaults.Tokens;
 
 namespace Voucher.Auth.Tokens;
 
@@ -10,21 +12,12 @@ namespace Voucher.Auth.Tokens;
 /// </summary>
 internal static class RotateToken
 {
-    /// <summary>Locks the token, so that of two rotations one finds it revoked.</summary>
-    private const string SelectToken =
-        """
-        SELECT token.token_hash AS TokenHash, token.party_id AS PartyId, token.scopes AS Scopes,
-               token.expires_at AS ExpiresAt, token.revoked_at AS RevokedAt, party.disabled_at AS DisabledAt
-        FROM tokens token
-        JOIN parties party ON party.party_id = token.party_id
-        WHERE token.token_id = @tokenId
-        FOR NO KEY UPDATE OF token FOR SHARE OF party
-        """;
-
-    private const string Revoke = "UPDATE tokens SET revoked_at = @now WHERE token_id = @tokenId";
+    /// <summary>The share lock keeps the party from being disabled until the new token is there, to be killed with the others.</summary>
+    private const string SelectParty = "SELECT disabled_at IS NOT NULL FROM parties WHERE party_id = @PartyId FOR SHARE";
 
     public static async Task<Results<Created<NewToken>, ProblemHttpResult>> HandleAsync(
         [FromRoute(Name = "token_id")] Guid tokenId,
+        ClaimsPrincipal user,
         NpgsqlDataSource dataSource,
         TokenEntries entries,
         TimeProvider time,
@@ -33,39 +26,32 @@ internal static class RotateToken
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var old = await connection.QuerySingleOrDefaultAsync<OldToken>(
-            new CommandDefinition(SelectToken, new { tokenId }, transaction, cancellationToken: cancellationToken));
-        var now = time.GetUtcNow().UtcDateTime;
-        if (old is null)
+        // Of two rotations, one waits here and then finds the token revoked.
+        if (await TokenRevoking.LockAsync(transaction, tokenId, cancellationToken) is not { } tokenHash)
             return TokenProblems.UnknownToken;
-        if (old.Hindrance(now) is { } hindrance)
+        var now = time.GetUtcNow();
+        var old = (await TokenResource.FindAsync(connection, tokenId, now.UtcDateTime, cancellationToken, transaction))!;
+        var isPartyDisabled = await connection.ExecuteScalarAsync<bool>(
+            new CommandDefinition(SelectParty, new { old.PartyId }, transaction, cancellationToken: cancellationToken));
+        if (Hindrance(old, isPartyDisabled) is { } hindrance)
             return hindrance;
 
-        await connection.ExecuteAsync(new CommandDefinition(Revoke, new { tokenId, now }, transaction, cancellationToken: cancellationToken));
-        var successor = await NewToken.AddAsync(transaction, old.PartyId, old.Scopes, now, old.ExpiresAt, cancellationToken);
+        var actor = user.PrincipalId();
+        await TokenRevoking.RevokeAsync(transaction, old, actor, "token.rotate", now, cancellationToken);
+        var wish = new TokenWish(old.PartyId, old.Scopes, old.ExpiresAt);
+        var successor = await TokenMaking.GenerateAsync(transaction, wish, actor, now, cancellationToken);
         // From here on not to be cancelled: the old token must die even if the operator has gone.
         await transaction.CommitAsync(CancellationToken.None);
         // Killing may take as long as an entry lives, and resolvers need the connections.
         await connection.CloseAsync();
-        await entries.KillAsync([old.TokenHash]);
-        response.Headers.CacheControl = "no-store";
-        return TypedResults.Created((string?)null, successor);
+        await entries.KillAsync([tokenHash]);
+        return TokenAnswers.Created(response, successor);
     }
 
-    private sealed record OldToken
-    {
-        public required byte[] TokenHash { get; init; }
-        public required string PartyId { get; init; }
-        public required string[] Scopes { get; init; }
-        public DateTime? ExpiresAt { get; init; }
-        public DateTime? RevokedAt { get; init; }
-        public DateTime? DisabledAt { get; init; }
-
-        /// <summary>Why it cannot be rotated, if so.</summary>
-        public ProblemHttpResult? Hindrance(DateTime now) =>
-            RevokedAt is not null ? TokenProblems.RevokedToken
-            : DisabledAt is not null ? TokenProblems.DisabledParty
-            : ExpiresAt <= now ? TokenProblems.ExpiredToken
-            : null;
-    }
+    /// <summary>Why it cannot be rotated, if so.</summary>
+    private static ProblemHttpResult? Hindrance(TokenResource token, bool isPartyDisabled) =>
+        token.RevokedAt is not null ? TokenProblems.RevokedToken
+        : isPartyDisabled ? TokenProblems.DisabledParty
+        : token.State != "active" ? TokenProblems.ExpiredToken
+        : null;
 }

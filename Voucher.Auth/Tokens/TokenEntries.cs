@@ -60,6 +60,18 @@ internal sealed partial class TokenEntries(
         }
     }
 
+    /// <summary>
+    /// Removes the entries of tokens that may live again, lest they are refused for as long as their entries say so. Where Redis does not
+    /// answer, they are, until <see cref="TokenEntryOptions.DeadLife"/> is over. To be called after the commit that revives them.
+    /// </summary>
+    public async Task ReviveAsync(IReadOnlyList<byte[]> tokenHashes)
+    {
+        var keys = tokenHashes.Select(hash => (RedisKey)ResolvedTokenEntry.KeyOf(hash)).ToArray();
+        // Whatever is removed is only missed: a gateway that finds nothing asks.
+        if (keys.Length > 0 && !await TryAsync(async redis => await redis.KeyDeleteAsync(keys) >= 0))
+            LogNotRevived(logger, keys.Length, lives.DeadLife);
+    }
+
     private async Task<bool> OverwriteAsync(IDatabase redis, RedisKey[] keys)
     {
         var written = await Task.WhenAll(keys.Select(key => redis.StringSetAsync(key, RedisValue.EmptyString, lives.DeadLife, When.Always)));
@@ -84,6 +96,9 @@ internal sealed partial class TokenEntries(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis did not answer: {Reason}")]
     private static partial void LogUnavailable(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis did not answer; {Count} revived tokens may be refused for up to {Life}")]
+    private static partial void LogNotRevived(ILogger logger, int count, TimeSpan life);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis did not answer; {Count} tokens are dead because their entries' life of {Life} is over")]
     private static partial void LogOutwaited(ILogger logger, int count, TimeSpan life);

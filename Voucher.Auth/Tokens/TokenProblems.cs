@@ -11,6 +11,8 @@ internal static class TokenProblems
 
     public static ProblemHttpResult DisabledParty => Conflict("The party is disabled.");
 
+    public static ProblemHttpResult OwnParty => Conflict("This is the party that you act as. Let another operator disable it.");
+
     public static ProblemHttpResult RevokedToken => Conflict("The token is revoked.");
 
     public static ProblemHttpResult ExpiredToken => Conflict("The token has expired.");

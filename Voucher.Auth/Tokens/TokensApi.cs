@@ -1,3 +1,4 @@
+using Voucher.ServiceDefaults.Operators;
 using Voucher.ServiceDefaults.Tokens;
 
 namespace Voucher.Auth.Tokens;
@@ -10,8 +11,10 @@ internal static class TokensApi
         routes.MapPost("/internal/tokens/resolve", ResolveToken.HandleAsync).RequireAuthorization(Scopes.ResolveTokens);
 
         var admin = routes.MapGroup("/admin/v1").RequireAuthorization(Scopes.Admin);
-        admin.MapPost("/parties/{party_id}/tokens", IssueToken.HandleAsync);
-        admin.MapPost("/tokens/{token_id:guid}/rotate", RotateToken.HandleAsync);
-        admin.MapPost("/tokens/{token_id:guid}/revoke", RevokeToken.HandleAsync);
+        admin.MapPost("/parties/{party_id}/tokens", IssueToken.HandleAsync).TakesNoQuery();
+        admin.MapGet("/parties/{party_id}/tokens", ListTokens.HandleAsync);
+        admin.MapGet("/tokens/{token_id:guid}", ShowToken.HandleAsync).TakesNoQuery();
+        admin.MapPost("/tokens/{token_id:guid}/rotate", RotateToken.HandleAsync).TakesNoQuery().TakesNoBody();
+        admin.MapPost("/tokens/{token_id:guid}/revoke", RevokeToken.HandleAsync).TakesNoQuery().TakesNoBody();
     }
 }

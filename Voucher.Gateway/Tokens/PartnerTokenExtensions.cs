@@ -14,6 +14,7 @@ internal static class PartnerTokenExtensions
     public static void AddPartnerTokens(this IHostApplicationBuilder builder)
     {
         builder.AddInternalTokenIssuer();
+        builder.AddFirstOperatorToken();
         builder.AddServiceClient<AuthClient>("auth", Scopes.ResolveTokens)
             .ConfigureHttpClient(client => client.Timeout = AuthPatience)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { MaxConnectionsPerServer = AuthConnections });

@@ -19,15 +19,21 @@ public sealed class OperatorBody
     private readonly JsonElement fields;
     private readonly string path;
 
+    /// <summary>Of a body that cannot be read, nothing is said but that.</summary>
+    private readonly bool isUnreadable;
+
     private OperatorBody(JsonElement fields, string path, FieldErrors errors, ReadOnlySpan<string> known)
     {
         (this.fields, this.path, Errors) = (fields, path, errors);
         if (fields.ValueKind != JsonValueKind.Object)
+        {
+            isUnreadable = errors.Any;
             return;
+        }
         foreach (var field in fields.EnumerateObject())
         {
             if (!known.Contains(field.Name))
-                errors.Add(path + field.Name, $"Unknown field. Known are: {string.Join(", ", known!)}.");
+                errors.Add(path + field.Name, known.Length == 0 ? "Unknown field; there are none." : $"Unknown field. Known are: {string.Join(", ", known!)}.");
         }
     }
 
@@ -65,6 +71,11 @@ public sealed class OperatorBody
         {
             errors.Add("body", $"Must be a JSON object: {error.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            // A name has half a surrogate pair in it, written as an escape.
+            errors.Add("body", "Must be a JSON object whose names are valid Unicode.");
+        }
         return new OperatorBody(default, "", errors, known);
     }
 
@@ -82,7 +93,7 @@ public sealed class OperatorBody
     {
         foreach (var field in required)
         {
-            if (!HasValue(field))
+            if (!HasValue(field) && !isUnreadable)
                 Wrong(field, "Is required.");
         }
         return this;

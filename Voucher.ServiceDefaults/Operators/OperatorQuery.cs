@@ -52,9 +52,12 @@ public sealed class OperatorQuery
             return null;
         if (Page.TryReadCursor(text, parts, out var after))
             return after;
-        Errors.Add("cursor", "Must be the next_cursor of an earlier page of this list.");
+        RefuseCursor();
         return null;
     }
+
+    /// <summary>Says that the cursor's parts are none that this list gives out.</summary>
+    public void RefuseCursor() => Errors.Add("cursor", "Must be the next_cursor of an earlier page of this list.");
 
     /// <summary>A text.</summary>
     public string? Text(string name, int longest = OperatorValues.LongestText)

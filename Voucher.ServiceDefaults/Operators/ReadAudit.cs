@@ -40,7 +40,7 @@ public static class ReadAudit
         var after = query.After(1);
         long? before = null;
         if (after is [var last] && !TryId(last, out before))
-            query.Errors.Add("cursor", "Must be the next_cursor of an earlier page of this list.");
+            query.RefuseCursor();
         if (query.Errors.Any)
             return query.Errors.ToProblem();
 

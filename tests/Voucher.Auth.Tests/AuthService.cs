@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StackExchange.Redis;
 using Voucher.ServiceDefaults.Tokens;
@@ -40,7 +42,11 @@ internal sealed class AuthService : IAsyncDisposable
     public HttpClient Anonymous { get; }
 
     public static async Task<AuthService> StartAsync(
-        string? database = null, string? redis = null, string environment = "Production", IReadOnlyDictionary<string, string>? settings = null)
+        string? database = null,
+        string? redis = null,
+        string environment = "Production",
+        IReadOnlyDictionary<string, string>? settings = null,
+        Action<IServiceCollection>? replace = null)
     {
         database ??= await Stores.CreateDatabaseAsync();
         redis ??= await Stores.RedisAsync();
@@ -49,9 +55,11 @@ internal sealed class AuthService : IAsyncDisposable
             ["ConnectionStrings:authdb"] = database,
             ["ConnectionStrings:redis"] = redis,
         };
-        var running = new RunningService<Program>(all, environment);
+        var running = new RunningService<Program>(all, environment, replace);
         return new AuthService(running, database, await ConnectionMultiplexer.ConnectAsync($"{redis},abortConnect=false"));
     }
+
+    public HttpClient NewClient() => service.CreateClient();
 
     public async Task<string> AddPartyAsync(string kind = PrincipalKinds.Distributor)
     {
@@ -88,6 +96,31 @@ internal sealed class AuthService : IAsyncDisposable
 
     public Task<HttpResponseMessage> PostAsync(string path) => Operator.PostAsync(new Uri(path, UriKind.Relative), null);
 
+    /// <summary>What an operator sends.</summary>
+    /// <param name="json">Sent as it is; null sends no body.</param>
+    /// <param name="ifMatch">Sent as it is; null sends no such header.</param>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? json = null, string? ifMatch = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (json is not null)
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        return await Operator.SendAsync(request);
+    }
+
+    /// <summary>What an operator reads there; asserts that it can be read.</summary>
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>The audit log, newest first.</summary>
+    public async Task<IReadOnlyList<JsonElement>> AuditAsync(string query = "") =>
+        [.. (await GetAsync($"/admin/v1/audit/access{query}")).GetProperty("items").EnumerateArray()];
+
     public async Task<string?> EntryAsync(string token) => await Redis.StringGetAsync(ResolvedTokenEntry.KeyOfToken(token));
 
     public async Task ExecuteAsync(string sql, object? parameters = null)
@@ -114,6 +147,6 @@ internal sealed record IssuedToken(Guid Id, string PartyId, string Text, JsonEle
     {
         var body = await response.Content.ReadFromJsonAsync<JsonElement>();
         return new IssuedToken(
-            body.GetProperty("token_id").GetGuid(), body.GetProperty("party_id").GetString()!, body.GetProperty("token").GetString()!, body);
+            body.GetProperty("id").GetGuid(), body.GetProperty("party_id").GetString()!, body.GetProperty("token").GetString()!, body);
     }
 }

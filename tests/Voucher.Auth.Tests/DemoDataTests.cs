@@ -20,6 +20,14 @@ public sealed class DemoDataTests
     }
 
     [Fact]
+    public async Task Development_has_the_merchants_of_the_demo_campaigns()
+    {
+        await using var auth = await AuthService.StartAsync(environment: "Development");
+
+        Assert.Equal(["MERCH-BETATHOME", "MERCH-EMPTY", "MERCH-STEAM"], (await auth.GetAsync("/admin/v1/parties?kind=merchant")).Ids());
+    }
+
+    [Fact]
     public async Task A_second_start_leaves_a_revoked_demo_token_revoked()
     {
         var database = await Stores.CreateDatabaseAsync();

@@ -90,7 +90,7 @@ internal sealed class Platform : IAsyncDisposable
     {
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         var body = await response.Content.ReadFromJsonAsync<JsonElement>();
-        return new PlatformToken(body.GetProperty("token_id").GetGuid(), body.GetProperty("token").GetString()!, body.GetProperty("party_id").GetString()!);
+        return new PlatformToken(body.GetProperty("id").GetGuid(), body.GetProperty("token").GetString()!, body.GetProperty("party_id").GetString()!);
     }
 
     public async ValueTask DisposeAsync()
