@@ -21,6 +21,7 @@ var auth = builder.AddProject<Projects.Voucher_Auth>("auth")
 var campaigns = builder.AddProject<Projects.Voucher_Campaigns>("campaigns")
     .WithReference(campaignsdb).WaitFor(campaignsdb)
     .WithReference(redis).WaitFor(redis)
+    .WithReference(auth).WaitFor(auth)
     .WithEnvironment("InternalTokens__SigningKey", internalTokenKey)
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health");

@@ -24,6 +24,9 @@ public static class Scopes
     /// <summary>A service asks which campaigns match.</summary>
     public const string MatchCampaigns = "internal:campaigns:match";
 
+    /// <summary>A service asks which parties there are.</summary>
+    public const string CheckParties = "internal:parties:check";
+
     internal static readonly string[] All =
-        [RequestVoucher, ReadVouchers, ManageVouchers, RedeemForAccount, Admin, ResolveTokens, MatchCampaigns];
+        [RequestVoucher, ReadVouchers, ManageVouchers, RedeemForAccount, Admin, ResolveTokens, MatchCampaigns, CheckParties];
 }
