@@ -65,6 +65,11 @@ public sealed class OperatorBody
         {
             errors.Add("body", $"Must be a JSON object: {error.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            // A field's name has half a surrogate pair, written as an escape.
+            errors.Add("body", "Must be valid Unicode.");
+        }
         return new OperatorBody(default, "", errors, known);
     }
 
