@@ -59,6 +59,7 @@ internal static class LedgerBatch
                         Texts(entries.Select(entry => entry.RequestId)),
                         Column(entries.Select(entry => entry.Fingerprint), NpgsqlDbType.Bytea),
                         Column(entries.Select(entry => entry.IssuedAt), NpgsqlDbType.TimestampTz),
+                        Column(entries.Select(entry => entry.UsableFrom), NpgsqlDbType.TimestampTz),
                         Column(entries.Select(entry => entry.ExpiresAt), NpgsqlDbType.TimestampTz),
                         Numbers(entries.Select(entry => entry.Claim.Epoch)),
                         Numbers(entries.Select(entry => entry.Claim.Number)),

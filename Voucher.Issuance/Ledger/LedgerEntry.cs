@@ -12,6 +12,7 @@ namespace Voucher.Issuance.Ledger;
 /// <param name="Fingerprint">A digest of the request's other parameters, if it has an id.</param>
 /// <param name="IssuedAt">When, in whole seconds.</param>
 /// <param name="ExpiresAt">Until when the voucher is good, or null for ever.</param>
+/// <param name="UsableFrom">From when on it is good, or null for at once.</param>
 public sealed record LedgerEntry(
     Claim Claim,
     string DistributorId,
@@ -21,7 +22,8 @@ public sealed record LedgerEntry(
     string? RequestId,
     byte[]? Fingerprint,
     DateTimeOffset IssuedAt,
-    DateTimeOffset? ExpiresAt)
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? UsableFrom = null)
 {
     /// <summary>The voucher that this becomes.</summary>
     public IssuedVoucher ToVoucher() =>

@@ -9,9 +9,35 @@ namespace Voucher.Issuance.Matching;
 public sealed record CampaignMatch(long Version, string? Reason, IReadOnlyList<Candidate> Candidates);
 
 /// <summary>A campaign that may serve.</summary>
-public sealed record Candidate(string CampaignId, string State, DateTimeOffset? StartAt, DateTimeOffset? EndAt, string TimeZone)
+/// <param name="CampaignId">Its identifier.</param>
+/// <param name="State">Whether an operator has paused it.</param>
+/// <param name="StartAt">It issues from here on.</param>
+/// <param name="EndAt">It issues until just before.</param>
+/// <param name="TimeZone">The IANA name of the zone whose days are the campaign's.</param>
+/// <param name="Activation">From which day its vouchers can be used; null from the issue on.</param>
+/// <param name="Validity">The last day of its vouchers; null for the campaign's end.</param>
+public sealed record Candidate(
+    string CampaignId,
+    string State,
+    DateTimeOffset? StartAt,
+    DateTimeOffset? EndAt,
+    string TimeZone,
+    VoucherDay? Activation = null,
+    VoucherDay? Validity = null)
 {
     private const string Active = "active";
+
+    /// <summary>From when on a voucher can be used that is issued at a moment; null for at once.</summary>
+    public DateTimeOffset? UsableFrom(DateTimeOffset issuedAt) =>
+        Activation is null ? null : CampaignDay.StartOf(Activation.For(CampaignDay.Of(issuedAt, TimeZone)), TimeZone);
+
+    /// <summary>
+    /// The last second of a voucher that is issued at a moment; null when it does not expire. Where nothing is said of vouchers, it is the campaign's end
+    /// (contract S0).
+    /// </summary>
+    public DateTimeOffset? ExpiresAt(DateTimeOffset issuedAt) => Validity is null
+        ? EndAt?.ToUniversalTime()
+        : CampaignDay.LastSecondOf(Validity.For(CampaignDay.Of(issuedAt, TimeZone)), TimeZone);
 
     /// <summary>Why the campaign does not issue at a moment, or null when it does: while active, and <c>start_at &lt;= now &lt; end_at</c>.</summary>
     public string? ReasonAgainst(DateTimeOffset now)

@@ -67,5 +67,7 @@ ALTER TABLE pools ADD COLUMN low_at bigint CHECK (low_at >= 0);
 ALTER TABLE pools ADD COLUMN level text NOT NULL DEFAULT 'ok' CHECK (level IN ('ok', 'low', 'depleted'));
 ALTER TABLE pools ADD COLUMN revision bigint NOT NULL DEFAULT 1;
 
+-- The first moment at which the voucher is good; NULL for that of its issue.
+ALTER TABLE issued_vouchers ADD COLUMN usable_from timestamptz;
 ALTER TABLE issued_vouchers ADD COLUMN redeemed_at timestamptz;
 CREATE INDEX redeemed_vouchers ON issued_vouchers (campaign_id) WHERE redeemed_at IS NOT NULL;

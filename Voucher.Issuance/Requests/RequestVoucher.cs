@@ -54,9 +54,10 @@ public sealed class RequestVoucher(
         var claimant = request.RequestId is null ? null : PoolKeys.RequestOf(request.DistributorId, request.RequestId);
         while (await claimCode.ClaimAsync(candidate.CampaignId, claimant, cancellationToken) is { } claim)
         {
+            var now = NowInSeconds();
             var entry = new LedgerEntry(
                 claim, request.DistributorId, request.TerminalId, request.CategoryId, request.ProductId, request.RequestId, fingerprint,
-                NowInSeconds(), candidate.EndAt?.ToUniversalTime());
+                now, candidate.ExpiresAt(now), candidate.UsableFrom(now));
             switch (await ledger.WriteAsync(entry, cancellationToken))
             {
                 case LedgerOutcome.Issued issued:

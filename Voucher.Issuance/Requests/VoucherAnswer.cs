@@ -7,7 +7,7 @@ namespace Voucher.Issuance.Requests;
 /// <summary>The body of 200 (contract S0). Times are UTC in whole seconds.</summary>
 /// <param name="CampaignId">The campaign that the voucher is of.</param>
 /// <param name="VoucherCode">The code for the customer.</param>
-/// <param name="ExpiryDate">The campaign's end, or empty when it has none.</param>
+/// <param name="ExpiryDate">The voucher's last second: the end of its validity where its campaign says so, else the campaign's end; empty when there is neither.</param>
 /// <param name="IssuedAt">When the voucher was issued.</param>
 public sealed record VoucherAnswer(string CampaignId, string VoucherCode, string ExpiryDate, string IssuedAt)
 {
