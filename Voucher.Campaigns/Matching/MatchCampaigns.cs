@@ -14,7 +14,10 @@ namespace Voucher.Campaigns.Matching;
 /// <param name="StartAt">UTC; it issues from here on. Null: since ever.</param>
 /// <param name="EndAt">UTC; it issues until just before. Null: for ever.</param>
 /// <param name="TimeZone">IANA name of the zone whose days are the campaign's.</param>
-public sealed record Candidate(string CampaignId, string State, DateTime? StartAt, DateTime? EndAt, string TimeZone);
+/// <param name="Activation">From which day its vouchers can be used. Null: at once.</param>
+/// <param name="Validity">The last day of its vouchers. Null: they do not expire.</param>
+public sealed record Candidate(
+    string CampaignId, string State, DateTime? StartAt, DateTime? EndAt, string TimeZone, VoucherDay? Activation, VoucherDay? Validity);
 
 /// <summary>Which campaigns match a distributor and a category.</summary>
 /// <param name="Version">The version at which this was so; it rises with each change of a category, a campaign or a whitelist.</param>
@@ -66,7 +69,9 @@ public static class MatchCampaigns
         var (version, hasCategory, hasCampaign) = (rows[0].Version, rows[0].HasCategory, rows[0].HasCampaign);
         var candidates = rows
             .Where(row => row.CampaignId is not null)
-            .Select(row => new Candidate(row.CampaignId!, row.State!, row.StartAt, row.EndAt, row.TimeZone!))
+            .Select(row => new Candidate(
+                row.CampaignId!, row.State!, row.StartAt, row.EndAt, row.TimeZone!,
+                VoucherDay.Of(row.ActivationDate, row.ActivationDays), VoucherDay.Of(row.ValidityDate, row.ValidityDays)))
             .ToList();
         var reason = (candidates, hasCategory, hasCampaign) switch
         {
@@ -79,5 +84,6 @@ public static class MatchCampaigns
     }
 
     private sealed record Row(
-        long Version, bool HasCategory, bool HasCampaign, string? CampaignId, string? State, DateTime? StartAt, DateTime? EndAt, string? TimeZone);
+        long Version, bool HasCategory, bool HasCampaign, string? CampaignId, string? State, DateTime? StartAt, DateTime? EndAt, string? TimeZone,
+        string? ActivationDate, int? ActivationDays, string? ValidityDate, int? ValidityDays);
 }

@@ -6,6 +6,7 @@
 --            candidates with a new version, and a cache would keep them for good.
 WITH of_category AS (
     SELECT campaign.id, campaign.state, campaign.start_at, campaign.end_at, campaign.time_zone, campaign.priority,
+           campaign.activation_date, campaign.activation_days, campaign.validity_date, campaign.validity_days,
            campaign.all_distributors OR EXISTS (
                SELECT FROM campaign_distributors listed
                WHERE listed.campaign_id = campaign.id AND listed.distributor_id = @distributor_id) AS allowed
@@ -16,7 +17,9 @@ WITH of_category AS (
 SELECT change_version.version,
        EXISTS (SELECT FROM categories WHERE categories.id = @category_id) AS has_category,
        EXISTS (SELECT FROM of_category) AS has_campaign,
-       candidate.id AS campaign_id, candidate.state, candidate.start_at, candidate.end_at, candidate.time_zone
+       candidate.id AS campaign_id, candidate.state, candidate.start_at, candidate.end_at, candidate.time_zone,
+       to_char(candidate.activation_date, 'YYYY-MM-DD') AS activation_date, candidate.activation_days,
+       to_char(candidate.validity_date, 'YYYY-MM-DD') AS validity_date, candidate.validity_days
 FROM change_version
 LEFT JOIN of_category candidate ON candidate.allowed
 ORDER BY candidate.priority, candidate.id

@@ -64,7 +64,8 @@ public class MatchCampaignsTests(CampaignsService campaigns) : IClassFixture<Cam
         await campaigns.AddCampaignAsync($"B-{category}", category);
         await campaigns.ExecuteAsync(
             $"""
-            UPDATE campaigns SET start_at = '2001-02-03T04:05:06+01', end_at = '2001-12-31T23:59:59Z', time_zone = 'Europe/Vienna'
+            UPDATE campaigns SET start_at = '2001-02-03T04:05:06+01', end_at = '2001-12-31T23:59:59Z', time_zone = 'Europe/Vienna',
+                activation_days = 0, validity_date = '2002-01-31'
             WHERE id = 'B-{category}'
             """);
 
@@ -74,8 +75,10 @@ public class MatchCampaignsTests(CampaignsService campaigns) : IClassFixture<Cam
         Assert.Equal(
             $$"""
             {"version":{{version}},"reason":null,"candidates":[
-            {"campaign_id":"A-{{category}}","state":"paused","start_at":null,"end_at":null,"time_zone":"UTC"},
-            {"campaign_id":"B-{{category}}","state":"active","start_at":"2001-02-03T03:05:06Z","end_at":"2001-12-31T23:59:59Z","time_zone":"Europe/Vienna"}]}
+            {"campaign_id":"A-{{category}}","state":"paused","start_at":null,"end_at":null,"time_zone":"UTC","activation":null,"validity":null},
+            {"campaign_id":"B-{{category}}","state":"active","start_at":"2001-02-03T03:05:06Z","end_at":"2001-12-31T23:59:59Z","time_zone":"Europe/Vienna",
+            "activation":{"days_after_issue":0},"validity":{"date":"2002-01-31"}
+            }]}
             """.ReplaceLineEndings(""),
             answer.GetRawText());
     }
