@@ -1,13 +1,19 @@
 using Dapper;
 using Npgsql;
 using Voucher.Campaigns;
+using Voucher.Campaigns.Catalogue;
+using Voucher.Campaigns.Categories;
+using Voucher.Campaigns.Changes;
+using Voucher.Campaigns.Explain;
 using Voucher.Campaigns.Lifecycle;
 using Voucher.Campaigns.Matching;
+using Voucher.Campaigns.Parties;
 using Voucher.Campaigns.Telemetry;
 using Voucher.ServiceDefaults;
 using Voucher.ServiceDefaults.Errors;
 using Voucher.ServiceDefaults.Health;
 using Voucher.ServiceDefaults.Migrations;
+using Voucher.ServiceDefaults.Operators;
 using Voucher.ServiceDefaults.Tokens;
 
 DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -19,9 +25,11 @@ builder.AddInternalTokens();
 builder.AddNpgsqlDataSource("campaignsdb");
 // Redis carries notices that may get lost: the service is as healthy without it.
 builder.AddRedisClient("redis", settings => settings.DisableHealthChecks = true);
+builder.AddServiceClient<PartiesClient>("auth", Scopes.CheckParties);
 builder.Services.ConfigureHttpJsonOptions(CampaignsJson.Configure);
 builder.Services.AddSingleton<CampaignsMetrics>();
 builder.Services.AddSingleton<ChangeNotice>();
+builder.Services.AddSingleton<CatalogueChanges>();
 builder.Services.AddSingleton<MoveCampaign>();
 
 var app = builder.Build();
@@ -36,5 +44,8 @@ app.UseHealthEndpoints();
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapMatching();
-app.MapLifecycle();
+app.MapCatalogue();
+app.MapCategories();
+app.MapExplain();
+app.MapAudit("campaigns");
 await app.RunAsync();

@@ -10,7 +10,8 @@ public static partial class OperatorValues
     public const int LongestText = 256;
 
     internal const string TimeForm = "Must be a time in whole seconds with its offset, such as 2026-03-31T23:59:59Z.";
-    internal const string IdForm = "Must be 1 to 64 letters, digits, dots, hyphens or underscores, beginning with a letter or digit.";
+    /// <summary>What an id is, for whoever sent another.</summary>
+    public const string IdForm = "Must be 1 to 64 letters, digits, dots, hyphens or underscores, beginning with a letter or digit.";
 
     private static readonly string[] TimeForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 

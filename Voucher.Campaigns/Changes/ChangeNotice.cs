@@ -1,7 +1,8 @@
 using StackExchange.Redis;
+using Voucher.Campaigns.Matching;
 using Voucher.Campaigns.Telemetry;
 
-namespace Voucher.Campaigns.Matching;
+namespace Voucher.Campaigns.Changes;
 
 /// <summary>
 /// Tells whoever keeps match answers that they are old, over Redis pub/sub. Best effort: a notice may be lost, come twice or be overtaken by a
