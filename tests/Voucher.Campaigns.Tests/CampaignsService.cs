@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
@@ -17,6 +18,8 @@ public sealed class CampaignsService : IAsyncLifetime
 
     public NpgsqlDataSource Database { get; private set; } = null!;
 
+    public AuthDouble Auth { get; private set; } = null!;
+
     /// <summary>May ask for matches and the version.</summary>
     public HttpClient Issuance { get; private set; } = null!;
 
@@ -29,14 +32,16 @@ public sealed class CampaignsService : IAsyncLifetime
     {
         ConnectionString = await Stores.CreateDatabaseAsync();
         Database = NpgsqlDataSource.Create(ConnectionString);
-        service = new RunningService<Program>(Settings(ConnectionString, await Stores.RedisAsync()));
+        Auth = await AuthDouble.StartAsync();
+        service = new RunningService<Program>(Settings(ConnectionString, await Stores.RedisAsync(), Auth.Address));
         Issuance = service.CreateClient().WithToken(TestTokens.OfService(Scopes.MatchCampaigns));
         Operator = service.CreateClient().WithToken(TestTokens.OfOperator());
         Anonymous = service.CreateClient();
     }
 
-    public static IReadOnlyDictionary<string, string> Settings(string database, string redis) => new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> Settings(string database, string redis, string auth = "http://127.0.0.1:1") => new Dictionary<string, string>
     {
+        ["services:auth:http:0"] = auth,
         ["ConnectionStrings:campaignsdb"] = database,
         ["ConnectionStrings:redis"] = redis,
     };
@@ -47,6 +52,7 @@ public sealed class CampaignsService : IAsyncLifetime
         Operator.Dispose();
         Anonymous.Dispose();
         await service!.DisposeAsync();
+        await Auth.DisposeAsync();
         await Database.DisposeAsync();
     }
 
@@ -81,6 +87,24 @@ public sealed class CampaignsService : IAsyncLifetime
     {
         await using var command = Database.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Sends a request of the operator's, with a body of JSON and <c>If-Match</c> where they are given.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null, string? ifMatch = null)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = body is string text ? new StringContent(text, Encoding.UTF8, "application/json") : JsonContent.Create(body);
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        return Operator.SendAsync(request);
+    }
+
+    /// <summary>The entries of the audit log on something, the first one first.</summary>
+    public async Task<JsonElement[]> AuditAsync(string subject)
+    {
+        var page = await Operator.GetFromJsonAsync<JsonElement>($"/admin/v1/audit/campaigns?subject={subject}");
+        return [.. page.GetProperty("items").EnumerateArray().Reverse()];
     }
 
     public async Task<JsonElement> MatchAsync(string distributorId, string categoryId) =>

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using StackExchange.Redis;
-using Voucher.Campaigns.Matching;
+using Voucher.Campaigns.Changes;
 
 namespace Voucher.Campaigns.Tests;
 
