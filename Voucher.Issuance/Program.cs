@@ -1,5 +1,7 @@
 using Npgsql;
 using Voucher.Issuance;
+using Voucher.Issuance.Declined;
+using Voucher.Issuance.Explain;
 using Voucher.Issuance.Imports;
 using Voucher.Issuance.Matching;
 using Voucher.Issuance.Requests;
@@ -18,6 +20,7 @@ builder.AddJsonErrors();
 builder.AddNpgsqlDataSource("issuancedb", configureDataSourceBuilder: Prepare);
 builder.AddRedisClient("redis");
 builder.AddServiceClient<CampaignsClient>("campaigns", Scopes.MatchCampaigns);
+builder.AddServiceClient<VerdictsClient>("campaigns", Scopes.MatchCampaigns);
 builder.Services.AddHttpClient<CampaignLookup>(client => client.BaseAddress = ServiceClient.AddressOf(builder.Configuration, "campaigns"));
 builder.Services.ConfigureHttpJsonOptions(OperatorJson.Configure);
 builder.Services.AddIssuance();
@@ -34,6 +37,8 @@ app.UseAuthorization();
 app.MapVoucherRequests();
 app.MapImports();
 app.MapStock();
+app.MapExplain();
+app.MapDeclined();
 app.MapAudit("codes");
 await app.RunAsync();
 

@@ -1,4 +1,5 @@
 using Voucher.Campaigns.Lifecycle;
+using Voucher.ServiceDefaults.Operators;
 using Voucher.ServiceDefaults.Tokens;
 
 namespace Voucher.Campaigns.Catalogue;
@@ -10,15 +11,14 @@ public static class CatalogueApi
     {
         var campaigns = app.MapGroup("/admin/v1/campaigns").RequireAuthorization(Scopes.Admin);
         campaigns.MapGet("", ListCampaigns.HandleAsync);
-        campaigns.MapPost("", CreateCampaign.HandleAsync).TakeNoQuery();
-
-        var campaign = campaigns.MapGroup("/{id}").TakeNoQuery();
-        campaign.MapGet("", ShowCampaign.HandleAsync);
-        campaign.MapPatch("", ChangeCampaign.HandleAsync);
+        campaigns.MapPost("", CreateCampaign.HandleAsync).TakesNoQuery();
+        campaigns.MapGet("/{id}", ShowCampaign.HandleAsync).TakesNoQuery();
+        campaigns.MapPatch("/{id}", ChangeCampaign.HandleAsync).TakesNoQuery();
         foreach (var transition in Transition.All)
-        {
-            campaign.MapPost($"/{transition.Name}", (string id, HttpRequest request, MoveCampaign move, CancellationToken cancellationToken) =>
-                move.HandleAsync(id, transition, request, cancellationToken));
-        }
+            campaigns.MapPost($"/{{id}}/{transition.Name}", MoveBy(transition)).TakesNoQuery().TakesNoBody();
     }
+
+    private static Delegate MoveBy(Transition transition) =>
+        (string id, HttpRequest request, MoveCampaign move, CancellationToken cancellationToken) =>
+            move.HandleAsync(id, transition, request, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Voucher.ServiceDefaults.Operators;
 using Voucher.ServiceDefaults.Tokens;
 
 namespace Voucher.Campaigns.Categories;
@@ -9,8 +10,8 @@ public static class CategoriesApi
     {
         var categories = app.MapGroup("/admin/v1/categories").RequireAuthorization(Scopes.Admin);
         categories.MapGet("", ListCategories.HandleAsync);
-        categories.MapPost("", CreateCategory.HandleAsync).TakeNoQuery();
-        categories.MapGet("/{id}", ShowCategory.HandleAsync).TakeNoQuery();
-        categories.MapPatch("/{id}", ChangeCategory.HandleAsync).TakeNoQuery();
+        categories.MapPost("", CreateCategory.HandleAsync).TakesNoQuery();
+        categories.MapGet("/{id}", ShowCategory.HandleAsync).TakesNoQuery();
+        categories.MapPatch("/{id}", ChangeCategory.HandleAsync).TakesNoQuery();
     }
 }

@@ -12,6 +12,9 @@ internal static class Routes
     /// <summary>Contracts S0 and S1.</summary>
     public const string RequestVoucher = "request-voucher";
 
+    /// <summary>The gateway's own bound for files of codes, in bytes; they are streamed, and Issuance has one that can be set.</summary>
+    private const long LargestFile = 16L * 1024 * 1024 * 1024;
+
     private const string Auth = "auth";
     private const string Campaigns = "campaigns";
     private const string Issuance = "issuance";
@@ -25,7 +28,18 @@ internal static class Routes
         Route(RequestVoucher, "/api/v1/voucher/request", Issuance, HttpMethods.Post),
         Route("admin-parties", "/admin/v1/parties/{**rest}", Auth),
         Route("admin-tokens", "/admin/v1/tokens/{**rest}", Auth),
+        Route("admin-audit-access", "/admin/v1/audit/access", Auth),
         Route("admin-campaigns", "/admin/v1/campaigns/{**rest}", Campaigns),
+        Route("admin-categories", "/admin/v1/categories/{**rest}", Campaigns),
+        Route("admin-audit-campaigns", "/admin/v1/audit/campaigns", Campaigns),
+        Route("admin-campaign-imports", "/admin/v1/campaigns/{id}/imports", Issuance) with { MaxRequestBodySize = LargestFile },
+        Route("admin-campaign-codes", "/admin/v1/campaigns/{id}/codes/{**rest}", Issuance),
+        Route("admin-campaign-stock", "/admin/v1/campaigns/{id}/stock", Issuance),
+        Route("admin-imports", "/admin/v1/imports/{**rest}", Issuance),
+        Route("admin-stock", "/admin/v1/stock", Issuance),
+        Route("admin-explain", "/admin/v1/explain", Issuance),
+        Route("admin-declined-requests", "/admin/v1/declined-requests", Issuance),
+        Route("admin-audit-codes", "/admin/v1/audit/codes", Issuance),
     ];
 
     public static IReadOnlyList<ClusterConfig> Clusters(IConfiguration configuration) =>

@@ -12,11 +12,15 @@ namespace Voucher.Campaigns.Tests;
 public sealed class CampaignsService : IAsyncLifetime
 {
     private RunningService<Program>? service;
+    private OwnRedis? redis;
 
     /// <summary>The database's, with its password, which <see cref="Database"/> does not tell.</summary>
     public string ConnectionString { get; private set; } = "";
 
     public NpgsqlDataSource Database { get; private set; } = null!;
+
+    /// <summary>Its own, so that every notice there is of this service.</summary>
+    public string Redis => redis!.ConnectionString;
 
     public AuthDouble Auth { get; private set; } = null!;
 
@@ -33,7 +37,8 @@ public sealed class CampaignsService : IAsyncLifetime
         ConnectionString = await Stores.CreateDatabaseAsync();
         Database = NpgsqlDataSource.Create(ConnectionString);
         Auth = await AuthDouble.StartAsync();
-        service = new RunningService<Program>(Settings(ConnectionString, await Stores.RedisAsync(), Auth.Address));
+        redis = await Stores.StartRedisAsync();
+        service = new RunningService<Program>(Settings(ConnectionString, Redis, Auth.Address));
         Issuance = service.CreateClient().WithToken(TestTokens.OfService(Scopes.MatchCampaigns));
         Operator = service.CreateClient().WithToken(TestTokens.OfOperator());
         Anonymous = service.CreateClient();
@@ -52,6 +57,7 @@ public sealed class CampaignsService : IAsyncLifetime
         Operator.Dispose();
         Anonymous.Dispose();
         await service!.DisposeAsync();
+        await redis!.DisposeAsync();
         await Auth.DisposeAsync();
         await Database.DisposeAsync();
     }

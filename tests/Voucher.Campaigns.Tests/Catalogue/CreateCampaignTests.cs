@@ -59,7 +59,7 @@ public class CreateCampaignTests(CampaignsService campaigns) : IClassFixture<Cam
     public async Task A_new_campaign_is_among_the_matches_of_the_version_that_its_notice_told()
     {
         var category = await campaigns.AddCategoryAsync();
-        await using var notices = await NoticeListener.StartAsync(await Stores.RedisAsync());
+        await using var notices = await NoticeListener.StartAsync(campaigns.Redis);
         var created = await campaigns.CreateAsync(Draft.Of(Draft.UniqueId(), category).With("distributors", """["DIST-001"]"""));
 
         var match = await campaigns.MatchAsync("DIST-001", category);
@@ -148,7 +148,7 @@ public class CreateCampaignTests(CampaignsService campaigns) : IClassFixture<Cam
     {
         await using var auth = await AuthDouble.StartAsync();
         await using var service = new RunningService<Program>(
-            CampaignsService.Settings(campaigns.ConnectionString, await Stores.RedisAsync(), auth.Address));
+            CampaignsService.Settings(campaigns.ConnectionString, campaigns.Redis, auth.Address));
         using var client = service.CreateClient().WithToken(TestTokens.OfOperator());
         auth.Misbehave = (status, text);
         var id = Draft.UniqueId();
@@ -166,7 +166,7 @@ public class CreateCampaignTests(CampaignsService campaigns) : IClassFixture<Cam
     [Fact]
     public async Task While_nobody_listens_at_Auths_address_the_answer_is_503()
     {
-        await using var service = new RunningService<Program>(CampaignsService.Settings(campaigns.ConnectionString, await Stores.RedisAsync()));
+        await using var service = new RunningService<Program>(CampaignsService.Settings(campaigns.ConnectionString, campaigns.Redis));
         using var client = service.CreateClient().WithToken(TestTokens.OfOperator());
 
         using var response = await client.PostAsJsonAsync(Path, Draft.Of(Draft.UniqueId()));

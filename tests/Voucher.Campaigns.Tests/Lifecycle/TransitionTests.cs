@@ -43,7 +43,7 @@ public class TransitionTests(CampaignsService campaigns) : IClassFixture<Campaig
     {
         var id = UniqueId();
         await campaigns.AddCampaignAsync(id, "PAY");
-        await using var notices = await NoticeListener.StartAsync(await Stores.RedisAsync());
+        await using var notices = await NoticeListener.StartAsync(campaigns.Redis);
 
         using var paused = await PostAsync(id, "pause");
         using var refused = await PostAsync(id, "pause");

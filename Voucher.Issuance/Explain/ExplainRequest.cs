@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using Voucher.ServiceDefaults.Operators;
+using Voucher.ServiceDefaults.Tokens;
+
+namespace Voucher.Issuance.Explain;
+
+/// <summary>Why a request got, or would get, which campaign's voucher or none.</summary>
+/// <param name="Distributor"><c>known</c>, <c>unknown</c>, <c>disabled</c> or <c>not_a_distributor</c>, now.</param>
+/// <param name="Category"><c>known</c> or <c>unknown</c>, now.</param>
+/// <param name="At">The time that it is about.</param>
+/// <param name="Items">The campaigns of this page.</param>
+/// <param name="NextCursor">What to give as <c>cursor</c> for the next page; null on the last one.</param>
+public sealed record RequestExplanation(
+    string Distributor, string Category, DateTime At, IReadOnlyList<ExplainedCampaign> Items, string? NextCursor);
+
+/// <summary>
+/// Answers an operator who asks why a terminal got nothing: each campaign with the reason why it would serve a distributor's request for a
+/// category at a time, or why not. Whether a campaign had codes is known of the present only.
+/// </summary>
+public static class ExplainRequest
+{
+    /// <summary>For so long a time still counts as the present: operators ask about what just happened.</summary>
+    private static readonly TimeSpan Present = TimeSpan.FromMinutes(1);
+
+    public static void MapExplain(this IEndpointRouteBuilder app) =>
+        app.MapGet("/admin/v1/explain", HandleAsync).RequireAuthorization(Scopes.Admin);
+
+    private static async Task<Results<Ok<RequestExplanation>, ValidationProblem, ProblemHttpResult>> HandleAsync(
+        HttpRequest request, VerdictsClient campaigns, NpgsqlDataSource database, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var query = OperatorQuery.ReadList(request, "distributor_id", "category_id", "at");
+        var (distributorId, categoryId, at) = (Required(query, "distributor_id"), Required(query, "category_id"), query.Time("at"));
+        var after = Place.Read(query);
+        if (query.Errors.Any)
+            return query.Errors.ToProblem();
+        if (await campaigns.AskAsync(distributorId!, categoryId!, at, cancellationToken) is not { } verdicts)
+        {
+            return TypedResults.Problem(
+                "Campaigns or Auth does not answer, so nothing can be explained just now. Try again in a moment.",
+                statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+        var isPresent = at is not { } moment || (time.GetUtcNow() - moment).Duration() <= Present;
+        var all = isPresent ? await WithoutCodesAsync(verdicts.Campaigns, database, cancellationToken) : verdicts.Campaigns;
+        var page = PageOf(all, after, query.Limit);
+        return TypedResults.Ok(new RequestExplanation(
+            verdicts.Distributor, verdicts.Category, verdicts.At.UtcDateTime, [.. page.Items.Select(item => item.Campaign)], page.NextCursor));
+    }
+
+    private static string? Required(OperatorQuery query, string name)
+    {
+        var text = query.Text(name);
+        if (text is null)
+            query.Errors.Add(name, "Is required.");
+        return text;
+    }
+
+    /// <summary>Numbers are those among all campaigns, on whatever page.</summary>
+    private static Page<(Place Place, ExplainedCampaign Campaign)> PageOf(IReadOnlyList<CampaignVerdict> all, Place? after, int limit)
+    {
+        var behind = all
+            .Select(verdict => (Place: Place.Of(verdict), Verdict: verdict))
+            .OrderBy(item => item.Place, Place.Order)
+            .Select((item, index) => (item.Place, Campaign: ExplainedCampaign.Of(item.Verdict, index + 1)))
+            .Where(item => after is not { } last || Place.Order.Compare(item.Place, last) > 0);
+        return Page.Of([.. behind.Take(limit + 1)], limit, item => item.Place.ToCursor());
+    }
+
+    private static async Task<IReadOnlyList<CampaignVerdict>> WithoutCodesAsync(
+        IReadOnlyList<CampaignVerdict> verdicts, NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        var serving = verdicts.Where(verdict => verdict.Reason is null).Select(verdict => verdict.CampaignId);
+        var having = await CodesLeft.OfAsync(database, serving, cancellationToken);
+        return [.. verdicts.Select(verdict =>
+            verdict.Reason is null && !having.Contains(verdict.CampaignId) ? verdict with { Reason = Reasons.NoCodes } : verdict)];
+    }
+}
