@@ -26,8 +26,8 @@ public sealed class GuessEstimate
             seen[i][code[i] - ' ']++;
     }
 
-    /// <summary>The estimate, in bits; 0 for no codes.</summary>
-    public double Bits() => codes == 0 ? 0 : seen.Sum(BitsOf);
+    /// <summary>The estimate, in tenths of bits, since it is not finer than that; 0 for no codes.</summary>
+    public double Bits() => codes == 0 ? 0 : Math.Round(seen.Sum(BitsOf), 1);
 
     /// <summary>The chance that one guess of the right form hits one of <paramref name="live"/> codes, at most 1.</summary>
     public static double Chance(double bits, long live) => Math.Min(1, live / Math.Pow(2, bits));
