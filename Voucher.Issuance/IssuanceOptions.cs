@@ -47,9 +47,9 @@ public sealed record IssuanceOptions
     [Range(1, 16)]
     public int MaxUploads { get; init; } = 2;
 
-    /// <summary>The largest file of codes, in bytes. Default 1 GiB.</summary>
-    [Range(1, 16L * 1024 * 1024 * 1024)]
-    public long MaxImportBytes { get; init; } = 1024 * 1024 * 1024;
+    /// <summary>The largest file of codes, in bytes. The gateway lets no larger one pass than the default: 4 GiB.</summary>
+    [Range(1, 4L * 1024 * 1024 * 1024)]
+    public long MaxImportBytes { get; init; } = 4L * 1024 * 1024 * 1024;
 
     /// <summary>How many codes one import may have. Default 20,000,000.</summary>
     [Range(1, 100_000_000)]

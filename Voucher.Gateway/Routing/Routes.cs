@@ -12,8 +12,8 @@ internal static class Routes
     /// <summary>Contracts S0 and S1.</summary>
     public const string RequestVoucher = "request-voucher";
 
-    /// <summary>The gateway's own bound for files of codes, in bytes; they are streamed, and Issuance has one that can be set.</summary>
-    private const long LargestFile = 16L * 1024 * 1024 * 1024;
+    /// <summary>The largest file of codes, in bytes. Files are streamed, so it bounds no memory.</summary>
+    private const long LargestFile = 4L * 1024 * 1024 * 1024;
 
     private const string Auth = "auth";
     private const string Campaigns = "campaigns";

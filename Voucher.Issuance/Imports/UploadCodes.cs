@@ -12,14 +12,20 @@ namespace Voucher.Issuance.Imports;
 public sealed class UploadCodes(
     NpgsqlDataSource dataSource, ReceiveFile receive, CampaignLookup campaigns, IOptions<IssuanceOptions> options) : IDisposable
 {
+    private readonly IOptions<IssuanceOptions> options = options;
     private const string Csv = "text/csv";
     private const string Plain = "text/plain";
 
     private readonly SemaphoreSlim slots = new(options.Value.MaxUploads);
 
     /// <summary>202 with the import; 400, 404, 409, 413, 415, 429 or 503, and then nothing is imported.</summary>
-    public static Task<Results<Accepted<Import>, ValidationProblem, ProblemHttpResult>> HandleAsync(
-        string campaignId, HttpContext context, UploadCodes upload) => upload.UploadAsync(campaignId, context);
+    public static async Task<IResult> HandleAsync(string campaignId, HttpContext context, UploadCodes upload)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = upload.IsTooLarge(context.Request) ? null : upload.options.Value.MaxImportBytes;
+        var answer = (await upload.UploadAsync(campaignId, context)).Result;
+        return answer is Accepted<Import> ? answer : new AnsweredEarly(answer);
+    }
 
     private async Task<Results<Accepted<Import>, ValidationProblem, ProblemHttpResult>> UploadAsync(string campaignId, HttpContext context)
     {
@@ -39,8 +45,6 @@ public sealed class UploadCodes(
         {
             if (await campaigns.HindranceAsync(context.Request, campaignId) is { } hindrance)
                 return hindrance;
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-                limit.MaxRequestBodySize = options.Value.MaxImportBytes;
             var isCsv = MediaTypeHeaderValue.Parse(context.Request.ContentType).MediaType.Equals(Csv, StringComparison.OrdinalIgnoreCase);
             return await ReceiveAsync(new UploadedFile(campaignId, isCsv, problems, allowGuessable, context.User.PrincipalId()), context);
         }
@@ -75,9 +79,12 @@ public sealed class UploadCodes(
         return TypedResults.Accepted($"/admin/v1/imports/{received.ImportId}", import);
     }
 
+    /// <summary>A file that says how large it is; such a one is refused before anything of it is kept.</summary>
+    private bool IsTooLarge(HttpRequest request) => request.ContentLength > options.Value.MaxImportBytes;
+
     private ProblemHttpResult? Hindrance(HttpRequest request)
     {
-        if (request.ContentLength > options.Value.MaxImportBytes)
+        if (IsTooLarge(request))
             return Problem(StatusCodes.Status413PayloadTooLarge, $"The file is larger than {options.Value.MaxImportBytes} bytes. Split it.");
         if (request.Headers.ContainsKey(HeaderNames.ContentEncoding))
             return Problem(StatusCodes.Status415UnsupportedMediaType, "Send the file as it is, without Content-Encoding.");
