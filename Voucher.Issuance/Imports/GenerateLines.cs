@@ -19,42 +19,50 @@ public sealed class GenerateLines(NpgsqlDataSource dataSource, TimeProvider time
         DELETE FROM import_lines AS known USING codes WHERE codes.code = known.code
         """;
 
-    private const string Pass =
+    private const string Conclude =
         """
         UPDATE imports
-        SET state = CASE WHEN cancel_requested THEN 'cancelled' ELSE 'proving' END,
-            message = CASE WHEN cancel_requested THEN 'Cancelled before anything was imported.' END,
-            finished_at = CASE WHEN cancel_requested THEN @now END, rows_read = @Count, entropy_bits = @Bits
+        SET state = CASE WHEN cancel_requested THEN 'cancelled' WHEN @isEnough THEN 'proving' ELSE 'rejected' END,
+            message = CASE WHEN cancel_requested THEN 'Cancelled before anything was imported.'
+                           WHEN NOT @isEnough THEN 'The pattern has not so many codes left. Choose more random characters. Nothing was imported.' END,
+            finished_at = CASE WHEN cancel_requested OR NOT @isEnough THEN @now END, rows_read = @Count, entropy_bits = @bits
         WHERE id = @Id RETURNING state
         """;
 
     /// <summary>Makes up as many different new codes as are wanted and tells the state that the import goes to. Killed at any step, it begins anew.</summary>
-    /// <exception cref="InvalidOperationException">The pattern has not enough codes left.</exception>
     public async Task<string> RunAsync(ImportTask import, CancellationToken cancellationToken)
     {
         var pattern = JsonSerializer.Deserialize<CodePattern>(import.Pattern!)!;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await import.Lines.CreateAsync(connection, cancellationToken);
+        var isEnough = await MakeUpAsync(connection, import, pattern, cancellationToken);
+        await import.Lines.IndexAsync(connection, cancellationToken);
+        var state = await connection.QuerySingleAsync<string>(new CommandDefinition(
+            Conclude,
+            new { import.Id, isEnough, pattern.Count, bits = Math.Round(pattern.Bits(), 1), now = time.GetUtcNow().UtcDateTime },
+            transaction,
+            cancellationToken: cancellationToken));
+        if (state != ImportStates.Proving)
+            await import.Lines.DropAsync(connection, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return state;
+    }
+
+    /// <summary>False when there are not enough different new codes, after some rounds of making up what was taken.</summary>
+    private async Task<bool> MakeUpAsync(NpgsqlConnection connection, ImportTask import, CodePattern pattern, CancellationToken cancellationToken)
+    {
         var progress = new ImportProgress(dataSource, import.Id, time);
-        var isWanted = true;
         long missing = pattern.Count;
-        for (var round = 0; missing > 0 && isWanted; round++)
+        for (var round = 0; round < MostRounds && missing > 0; round++)
         {
-            if (round == MostRounds)
-                throw new InvalidOperationException("The pattern has not enough codes left.");
-            isWanted = await WriteAsync(connection, import.Lines, pattern, missing, progress, cancellationToken);
+            if (!await WriteAsync(connection, import.Lines, pattern, missing, progress, cancellationToken))
+                return true;
             await using var remove = import.Lines.Command(RemoveTaken, connection);
             await remove.ExecuteNonQueryAsync(cancellationToken);
             missing = pattern.Count - await CountAsync(connection, import.Lines, cancellationToken);
         }
-        await import.Lines.IndexAsync(connection, cancellationToken);
-        var state = await connection.QuerySingleAsync<string>(new CommandDefinition(
-            Pass, new { import.Id, pattern.Count, Bits = pattern.Bits(), now = time.GetUtcNow().UtcDateTime }, transaction, cancellationToken: cancellationToken));
-        if (state == ImportStates.Cancelled)
-            await import.Lines.DropAsync(connection, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return state;
+        return missing == 0;
     }
 
     /// <summary>False when the import was called off.</summary>

@@ -31,9 +31,10 @@ internal static class PatternCheck
 
     private static void CheckChance(OperatorBody body, CodePattern pattern, double mostChance)
     {
-        if (GuessEstimate.Chance(pattern.Bits(), pattern.Count) <= mostChance)
+        // Powers of logarithms are not exact.
+        if (GuessEstimate.Chance(pattern.Bits(), pattern.Count) <= mostChance * (1 + 1e-9))
             return;
-        var needed = (int)Math.Ceiling(Math.Log(pattern.Count / mostChance, pattern.Charset.Length));
+        var needed = (int)Math.Ceiling(Math.Log(pattern.Count / mostChance, pattern.Charset.Length) - 1e-9);
         body.Wrong("length", string.Create(CultureInfo.InvariantCulture,
             $"Must be at least {needed} for {pattern.Count} codes of {pattern.Charset.Length} characters; shorter ones are too easy to guess."));
     }

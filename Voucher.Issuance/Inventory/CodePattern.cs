@@ -16,8 +16,8 @@ public sealed record CodePattern(int Count, string Prefix, string Charset, int L
     /// <summary>How long the codes are, in characters.</summary>
     public int CodeLength => Prefix.Length + Length + (HasChecksum ? 1 : 0);
 
-    /// <summary>How hard a code is to guess, in tenths of bits.</summary>
-    public double Bits() => Math.Round(Length * Math.Log2(Charset.Length), 1);
+    /// <summary>How hard a code is to guess, in bits.</summary>
+    public double Bits() => Length * Math.Log2(Charset.Length);
 
     /// <summary>A new random code.</summary>
     public string NewCode() => string.Create(CodeLength, this, static (code, pattern) =>
