@@ -6,18 +6,19 @@ namespace Voucher.Gateway.Tests.Tokens;
 
 public sealed class FirstOperatorTokenTests
 {
-    private const string First = "pQ7sN2vX9kL4mR8tB3wY6zC1dF5gH0jKaS-._~+/=operator";
+    /// <summary>Another for each test: they share a Redis.</summary>
+    private readonly string first = $"pQ{Guid.NewGuid():N}-._~+/=";
 
-    private static readonly Dictionary<string, string> Configured = new() { ["Operators:FirstToken"] = First };
+    private Dictionary<string, string> Configured => new() { ["Operators:FirstToken"] = first };
 
     [Fact]
     public async Task The_configured_token_is_taken_though_it_is_no_partners_token()
     {
-        Assert.False(PartnerToken.IsWellFormed(First));
+        Assert.False(PartnerToken.IsWellFormed(first));
         await using var platform = await Platform.StartAsync(new PlatformOptions { Settings = Configured });
 
-        Assert.Equal(HttpStatusCode.OK, await platform.Client.StatusAsync(First));
-        Assert.Equal(HttpStatusCode.OK, await platform.Client.StatusAsync(First));
+        Assert.Equal(HttpStatusCode.OK, await platform.Client.StatusAsync(first));
+        Assert.Equal(HttpStatusCode.OK, await platform.Client.StatusAsync(first));
     }
 
     [Fact]
@@ -26,10 +27,10 @@ public sealed class FirstOperatorTokenTests
         await using var auth = await Backend.StartAsync();
         await using var platform = await Platform.StartAsync(new PlatformOptions { AuthAddress = auth.Address, Settings = Configured });
 
-        foreach (var token in new[] { First[..^1], First + "x", "x" + First, First.ToUpperInvariant(), First.Replace('p', 'q'), new string('x', 257), "" })
+        foreach (var token in new[] { first[..^1], first + "x", "x" + first, first.ToUpperInvariant(), first.Replace('p', 'q'), new string('x', 257), "" })
             Assert.Equal(HttpStatusCode.Unauthorized, await platform.Client.StatusAsync(token));
         Assert.Empty(auth.Received);
-        await platform.Client.StatusAsync(First);
+        await platform.Client.StatusAsync(first);
         Assert.Single(auth.Received);
     }
 
@@ -39,7 +40,7 @@ public sealed class FirstOperatorTokenTests
         await using var auth = await Backend.StartAsync();
         await using var platform = await Platform.StartAsync(new PlatformOptions { AuthAddress = auth.Address });
 
-        Assert.Equal(HttpStatusCode.Unauthorized, await platform.Client.StatusAsync(First));
+        Assert.Equal(HttpStatusCode.Unauthorized, await platform.Client.StatusAsync(first));
         Assert.Empty(auth.Received);
     }
 
