@@ -1,12 +1,8 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Voucher.AppHost;
 
 var builder = DistributedApplication.CreateBuilder(args);
-var isDevelopment = builder.Environment.IsDevelopment();
-
-// Generated secrets are kept among the user secrets, which are read by themselves in Development only. Below everything else, as there.
-if (!isDevelopment)
-    builder.Configuration.Sources.Insert(0, new ConfigurationBuilder().AddUserSecrets("voucher-apphost").Sources[0]);
+builder.AddUserSecretsOutsideDevelopment();
 
 // Secrets: generated where none is configured, kept between starts.
 var internalTokenKey = builder.AddParameter(
@@ -16,7 +12,7 @@ var operatorToken = builder.AddParameter(
 
 // Redis holds nothing that cannot be rebuilt and keeps nothing on disk; PostgreSQL is the truth. Demo data stay by themselves.
 var redis = builder.AddRedis("redis");
-var postgres = builder.AddPostgres("postgres").WithDataVolume(isDevelopment ? "voucher-postgres" : "voucher-postgres-production");
+var postgres = builder.AddPostgres("postgres").WithDataVolume(builder.Environment.IsDevelopment() ? "voucher-postgres" : "voucher-postgres-production");
 var authdb = postgres.AddDatabase("authdb");
 var campaignsdb = postgres.AddDatabase("campaignsdb");
 var issuancedb = postgres.AddDatabase("issuancedb");

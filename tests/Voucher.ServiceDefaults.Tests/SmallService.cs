@@ -18,7 +18,7 @@ internal sealed class SmallService : IAsyncDisposable
 
     private SmallService(WebApplication app) => this.app = app;
 
-    public static async Task<SmallService> StartAsync(Action<WebApplication> map)
+    public static async Task<SmallService> StartAsync(Action<WebApplication> map, Action<IServiceCollection>? add = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["InternalTokens:SigningKey"] = TestTokens.SigningKey;
@@ -27,6 +27,7 @@ internal sealed class SmallService : IAsyncDisposable
         builder.AddServiceDefaults();
         builder.AddJsonErrors();
         builder.AddInternalTokens();
+        add?.Invoke(builder.Services);
         var built = builder.Build();
         built.UseJsonErrors();
         built.UseAuthentication();
