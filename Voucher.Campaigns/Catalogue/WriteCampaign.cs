@@ -51,7 +51,7 @@ internal static class WriteCampaign
     {
         if (!before.Categories.SequenceEqual(after.Categories))
             await change.ExecuteAsync(SetCategories, MembersOf(after, after.Categories), cancellationToken);
-        if (!before.Distributors.Ids.SequenceEqual(after.Distributors.Ids))
+        if (before.Distributors.All != after.Distributors.All || !before.Distributors.Ids.SequenceEqual(after.Distributors.Ids))
             await change.ExecuteAsync(SetDistributors, MembersOf(after, after.Distributors.Ids), cancellationToken);
         await change.ExecuteAsync(Update, CampaignRow.ParametersOf(after), cancellationToken);
         return (await ReadCampaigns.ReadAsync(change, after.Id, cancellationToken))!;

@@ -67,6 +67,18 @@ public class ChangeCampaignTests(CampaignsService campaigns) : IClassFixture<Cam
         Assert.Equal("[]", (await ChangeAsync(id, """{"distributors":[]}""")).GetProperty("distributors").GetRawText());
     }
 
+    [Fact]
+    public async Task A_whitelist_that_was_left_by_hand_under_all_does_not_come_back()
+    {
+        var category = await campaigns.AddCategoryAsync();
+        var id = await campaigns.CreateAsync(category);
+        await campaigns.ExecuteAsync($"INSERT INTO campaign_distributors VALUES ('{id}', 'DIST-002')");
+
+        await ChangeAsync(id, """{"distributors":[]}""");
+
+        Assert.Equal("not_whitelisted", (await campaigns.MatchAsync("DIST-002", category)).GetProperty("reason").GetString());
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"name":"A campaign"}""")]
