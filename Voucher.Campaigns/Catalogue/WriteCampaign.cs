@@ -10,7 +10,8 @@ internal static class WriteCampaign
         INSERT INTO campaigns (id, merchant_id, name, state, start_at, end_at, time_zone, priority, all_distributors, value, currency,
             activation_date, activation_days, validity_date, validity_days, acquisition, product_format, product_id, bundle_item_id, created_at)
         VALUES (@Id, @MerchantId, @Name, @State, @StartAt, @EndAt, @TimeZone, @Priority, @AllDistributors, @Value::numeric, @Currency,
-            @ActivationDate::date, @ActivationDays, @ValidityDate::date, @ValidityDays, @Acquisition, @ProductFormat, @ProductId, @BundleItemId, @CreatedAt)
+            @ActivationDate::date, @ActivationDays, @ValidityDate::date, @ValidityDays, @Acquisition, @ProductFormat, @ProductId, @BundleItemId,
+            @CreatedAt)
         ON CONFLICT (id) DO NOTHING
         """;
 

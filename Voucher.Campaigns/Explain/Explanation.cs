@@ -4,7 +4,7 @@ namespace Voucher.Campaigns.Explain;
 /// <param name="Distributor">One of <see cref="DistributorStanding"/>, now.</param>
 /// <param name="Category"><c>known</c> or <c>unknown</c>, now.</param>
 /// <param name="At">The time that it is about.</param>
-/// <param name="Campaigns">First those that would serve, in the order in which they would be asked, then the others, each by priority, then id.</param>
+/// <param name="Campaigns">First those that would serve, in the order of asking, then the others; each kind by priority, then id.</param>
 public sealed record Explanation(string Distributor, string Category, DateTime At, IReadOnlyList<ExplainedCampaign> Campaigns);
 
 /// <summary>A campaign as it was at the time.</summary>
