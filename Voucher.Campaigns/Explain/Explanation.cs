@@ -12,8 +12,8 @@ public sealed record Explanation(string Distributor, string Category, DateTime A
 /// <param name="Name">For people.</param>
 /// <param name="Priority">The lowest is asked first.</param>
 /// <param name="Reason">One of <see cref="Reasons"/>; null when it would serve while it has codes.</param>
-/// <param name="StartAt">It issues from here on. Null: since ever.</param>
-/// <param name="EndAt">It issues until just before. Null: for ever.</param>
+/// <param name="StartAt">It issues from here on, as match answers have it. Null: since ever.</param>
+/// <param name="EndAt">It issues until just before, as match answers have it. Null: for ever.</param>
 public sealed record ExplainedCampaign(string CampaignId, string Name, int Priority, string? Reason, DateTime? StartAt, DateTime? EndAt);
 
 /// <summary>What Auth knows of a distributor.</summary>

@@ -57,6 +57,8 @@ public class ExplainCampaignsTests(CampaignsService campaigns) : IClassFixture<C
     [InlineData("start_at", "\"2020-01-01T00:00:00Z\"", null)]
     [InlineData("end_at", "\"2020-01-01T00:00:00Z\"", "over")]
     [InlineData("end_at", "\"2199-01-01T00:00:00Z\"", null)]
+    [InlineData("validity", """{"date":"2020-01-01"}""", "over")]
+    [InlineData("validity", """{"date":"2199-01-01"}""", null)]
     public async Task Each_campaign_has_its_reason(string field, string json, string? reason)
     {
         var category = await campaigns.AddCategoryAsync();
@@ -122,6 +124,20 @@ public class ExplainCampaignsTests(CampaignsService campaigns) : IClassFixture<C
         Assert.Equal("over", await ReasonAsync(id, other, "DIST-002", Past.AddHours(5)));
         Assert.Equal("At first", Find(await ExplainAsync(category, at: Past), id)!.Value.GetProperty("name").GetString());
         Assert.Equal("At last", Find(await ExplainAsync(category), id)!.Value.GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Days_by_which_vouchers_could_not_be_used_count_in_the_past_too()
+    {
+        var category = await campaigns.AddCategoryAsync();
+        var id = Draft.UniqueId();
+        await campaigns.CreateAsync(Draft.Of(id, category).With("validity", """{"date":"2026-01-01"}""").With("activation", """{"days_after_issue":0}"""));
+        await PatchAsync(id, """{"validity":{"days_after_issue":1},"activation":{"date":"2026-01-09"}}""");
+        await BackdateAsync(id);
+        await campaigns.ExecuteAsync($"UPDATE audit_entries SET at = '2026-01-05T00:00:00Z' WHERE subject_id = '{id}' AND action = 'campaign.change'");
+
+        foreach (var (day, reason) in ((int, string?)[])[(1, null), (2, "over"), (4, "over"), (5, "not_started"), (7, "not_started"), (8, null)])
+            Assert.Equal((day, reason), (day, await ReasonAsync(id, category, at: new DateTime(2026, 1, day, 0, 0, 0, DateTimeKind.Utc))));
     }
 
     [Fact]
