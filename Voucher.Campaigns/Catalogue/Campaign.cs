@@ -13,7 +13,7 @@ namespace Voucher.Campaigns.Catalogue;
 /// <param name="Value">What a voucher is worth: a decimal number with at most 4 decimals, or null.</param>
 /// <param name="Currency">Of <paramref name="Value"/>, as of ISO 4217; null without a value.</param>
 /// <param name="Activation">From which day a voucher can be used. Null: at once.</param>
-/// <param name="Validity">The last day of a voucher. Null: it does not expire.</param>
+/// <param name="Validity">The last day of a voucher. Null: the campaign's end.</param>
 /// <param name="Acquisition">One of <see cref="Acquisitions"/>.</param>
 /// <param name="ProductFormat">One of <see cref="ProductFormats"/>.</param>
 /// <param name="ProductId">The merchant's or distributor's name for the product, or null.</param>

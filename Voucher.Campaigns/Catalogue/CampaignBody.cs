@@ -21,18 +21,19 @@ internal static partial class CampaignBody
     /// <summary>Every field that a campaign has, those included that are only shown: they get remedies of their own.</summary>
     public static readonly string[] Fields =
     [
-        "id", "merchant_id", "name", "categories", "distributors", "start_at", "end_at", "time_zone", "priority", "value", "currency", "activation",
-        "validity", "acquisition", "product_format", "product_id", "bundle_item_id", "state",
+        "id", "merchant_id", "name", "categories", "distributors", "start_at", "end_at", "time_zone", "priority", "value", "currency",
+        "activation", "validity", "acquisition", "product_format", "product_id", "bundle_item_id", "state",
     ];
 
     /// <summary>What a campaign is where nothing is said.</summary>
     public static Campaign Blank(DateTime createdAt) => new(
-        "", "", "", [], Whitelist.OfAll, StartAt: null, EndAt: null, "UTC", Priority: 100, Value: null, Currency: null, Activation: null, Validity: null,
-        Acquisitions.Free, ProductFormats.Digital, ProductId: null, BundleItemId: null, CampaignStates.Active, createdAt, Revision: 1, Version: 0);
+        "", "", "", [], Whitelist.OfAll, StartAt: null, EndAt: null, "UTC", Priority: 100, Value: null, Currency: null, Activation: null,
+        Validity: null, Acquisitions.Free, ProductFormats.Digital, ProductId: null, BundleItemId: null, CampaignStates.Active, createdAt,
+        Revision: 1, Version: 0);
 
     /// <summary>
-    /// The campaign with what the body says: a field that is absent leaves it as it is, null removes. Where the body has errors the result is
-    /// without use. Id and state are the caller's.
+    /// The campaign with what the body says: a field that is absent leaves it as it is, null removes. Where the body has errors the
+    /// result is without use. Id and state are the caller's.
     /// </summary>
     public static Campaign Apply(OperatorBody body, Campaign to) => to with
     {
@@ -64,11 +65,14 @@ internal static partial class CampaignBody
             case JsonValueKind.Undefined or JsonValueKind.Null:
                 return null;
             case JsonValueKind.Array:
-                return body.Texts("distributors", 0, MostDistributors) is { } ids ? new Whitelist(All: false, Ids(body, "distributors", ids)) : null;
+                return body.Texts("distributors", 0, MostDistributors) is { } ids
+                    ? new Whitelist(All: false, Ids(body, "distributors", ids))
+                    : null;
             case JsonValueKind.String when body.Text("distributors", int.MaxValue) == Whitelist.Everybody:
                 return Whitelist.OfAll;
             default:
-                body.Wrong("distributors", $"Must be \"all\", or a list of 0 to {MostDistributors} ids of distributors; an empty one opens the campaign to none.");
+                body.Wrong(
+                    "distributors", $"Must be \"all\", or a list of 0 to {MostDistributors} ids of distributors; an empty one opens the campaign to none.");
                 return null;
         }
     }
@@ -88,7 +92,8 @@ internal static partial class CampaignBody
     {
         if (!body.HasValue("value"))
             return null;
-        if (body.KindOf("value") == JsonValueKind.String && body.Text("value") is { } text && Amount().IsMatch(text) && text.Any(digit => digit is >= '1' and <= '9'))
+        if (body.KindOf("value") == JsonValueKind.String && body.Text("value") is { } text && Amount().IsMatch(text)
+            && text.Any(digit => digit is >= '1' and <= '9'))
             return text;
         body.Wrong("value", ValueForm);
         return null;
@@ -106,7 +111,7 @@ internal static partial class CampaignBody
         if (body.Part(field, "date", "days_after_issue") is not { } day)
             return null;
         if (day.HasValue("date") == day.HasValue("days_after_issue"))
-            body.Wrong(field, "Must have either date, such as {\"date\":\"2026-03-31\"}, or days_after_issue, such as {\"days_after_issue\":30}.");
+            body.Wrong(field, "Must have either date, such as \"2026-03-31\", or days_after_issue, such as 30.");
         return new VoucherDay(day.Day("date"), (int?)day.Number("days_after_issue", 0, MostDays));
     }
 

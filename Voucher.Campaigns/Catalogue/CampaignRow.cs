@@ -29,8 +29,8 @@ internal sealed record CampaignRow
     public required long Version { get; init; }
 
     public Campaign ToCampaign() => new(
-        Id, MerchantId, Name, Categories, AllDistributors ? Whitelist.OfAll : new Whitelist(All: false, Distributors), StartAt, EndAt, TimeZone, Priority,
-        Value, Currency, VoucherDay.Of(ActivationDate, ActivationDays), VoucherDay.Of(ValidityDate, ValidityDays),
+        Id, MerchantId, Name, Categories, AllDistributors ? Whitelist.OfAll : new Whitelist(All: false, Distributors), StartAt, EndAt, TimeZone,
+        Priority, Value, Currency, VoucherDay.Of(ActivationDate, ActivationDays), VoucherDay.Of(ValidityDate, ValidityDays),
         Acquisition, ProductFormat, ProductId, BundleItemId, State, CreatedAt, Revision, Version);
 
     /// <summary>What the statements that write a campaign take.</summary>

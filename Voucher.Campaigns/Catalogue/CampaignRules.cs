@@ -50,7 +50,7 @@ internal static partial class CampaignRules
         if (campaign.Validity?.Date < firstDay)
             errors.Add("validity", $"Must not end before the campaign's first day, {firstDay:yyyy-MM-dd}.");
         if (Earliest(campaign.Activation, firstDay) is { } usable && Latest(campaign.Validity, lastDay) is { } over && usable > over)
-            errors.Add("validity", $"Must not end before activation: no voucher could be used, from {usable:yyyy-MM-dd} on but only until {over:yyyy-MM-dd}.");
+            errors.Add("validity", $"Must not end before activation: vouchers can be used from {usable:yyyy-MM-dd} on, but until {over:yyyy-MM-dd}.");
         if (campaign.Activation?.DaysAfterIssue > campaign.Validity?.DaysAfterIssue)
             errors.Add("validity", "Must not end before activation.");
     }

@@ -35,7 +35,8 @@ public static class CreateCampaign
             return body.Errors.ToProblem();
         if (await WriteCampaign.AddAsync(change, wanted, cancellationToken) is not { } created)
             return TypedResults.Problem($"There is a campaign '{wanted.Id}' already.", statusCode: StatusCodes.Status409Conflict);
-        await change.AuditAsync(new AuditEntry(user.PrincipalId(), "campaign.create", "campaign", created.Id, Before: null, created), cancellationToken);
+        var entry = new AuditEntry(user.PrincipalId(), "campaign.create", "campaign", created.Id, Before: null, created);
+        await change.AuditAsync(entry, cancellationToken);
         await change.CommitAsync(cancellationToken);
         request.HttpContext.Response.SetRevision(created.Revision);
         return TypedResults.Created($"/admin/v1/campaigns/{created.Id}", created);

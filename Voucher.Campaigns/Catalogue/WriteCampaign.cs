@@ -10,7 +10,8 @@ internal static class WriteCampaign
         INSERT INTO campaigns (id, merchant_id, name, state, start_at, end_at, time_zone, priority, all_distributors, value, currency,
             activation_date, activation_days, validity_date, validity_days, acquisition, product_format, product_id, bundle_item_id, created_at)
         VALUES (@Id, @MerchantId, @Name, @State, @StartAt, @EndAt, @TimeZone, @Priority, @AllDistributors, @Value::numeric, @Currency,
-            @ActivationDate::date, @ActivationDays, @ValidityDate::date, @ValidityDays, @Acquisition, @ProductFormat, @ProductId, @BundleItemId, @CreatedAt)
+            @ActivationDate::date, @ActivationDays, @ValidityDate::date, @ValidityDays, @Acquisition, @ProductFormat, @ProductId, @BundleItemId,
+            @CreatedAt)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -51,7 +52,7 @@ internal static class WriteCampaign
     {
         if (!before.Categories.SequenceEqual(after.Categories))
             await change.ExecuteAsync(SetCategories, MembersOf(after, after.Categories), cancellationToken);
-        if (!before.Distributors.Ids.SequenceEqual(after.Distributors.Ids))
+        if (before.Distributors.All != after.Distributors.All || !before.Distributors.Ids.SequenceEqual(after.Distributors.Ids))
             await change.ExecuteAsync(SetDistributors, MembersOf(after, after.Distributors.Ids), cancellationToken);
         await change.ExecuteAsync(Update, CampaignRow.ParametersOf(after), cancellationToken);
         return (await ReadCampaigns.ReadAsync(change, after.Id, cancellationToken))!;

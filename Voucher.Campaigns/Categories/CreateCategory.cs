@@ -28,7 +28,8 @@ public static class CreateCategory
         var parameters = new { id, description, now = time.GetUtcNow().UtcDateTime };
         if (await change.QueryAsync<Category>(Insert, parameters, cancellationToken) is not [var created])
             return TypedResults.Problem($"There is a category '{id}' already.", statusCode: StatusCodes.Status409Conflict);
-        await change.AuditAsync(new AuditEntry(user.PrincipalId(), "category.create", "category", created.Id, Before: null, created), cancellationToken);
+        var entry = new AuditEntry(user.PrincipalId(), "category.create", "category", created.Id, Before: null, created);
+        await change.AuditAsync(entry, cancellationToken);
         await change.CommitAsync(cancellationToken);
         request.HttpContext.Response.SetRevision(created.Revision);
         return TypedResults.Created($"/admin/v1/categories/{created.Id}", created);

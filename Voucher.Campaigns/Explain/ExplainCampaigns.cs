@@ -35,7 +35,8 @@ public static class ExplainCampaigns
 
         var now = time.GetUtcNow().UtcDateTime;
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var isKnown = await connection.QuerySingleAsync<bool>(new CommandDefinition(HasCategory, new { categoryId }, cancellationToken: cancellationToken));
+        var isKnown = await connection.QuerySingleAsync<bool>(
+            new CommandDefinition(HasCategory, new { categoryId }, cancellationToken: cancellationToken));
         // What will be is not known: for a time to come it is the present campaigns that count.
         var past = at < now ? at : null;
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(

@@ -4,7 +4,7 @@ namespace Voucher.Campaigns.Explain;
 /// <param name="Distributor">One of <see cref="DistributorStanding"/>, now.</param>
 /// <param name="Category"><c>known</c> or <c>unknown</c>, now.</param>
 /// <param name="At">The time that it is about.</param>
-/// <param name="Campaigns">First those that would serve, in the order in which they would be asked, then the others, each by priority, then id.</param>
+/// <param name="Campaigns">First those that would serve, in the order of asking, then the others; each kind by priority, then id.</param>
 public sealed record Explanation(string Distributor, string Category, DateTime At, IReadOnlyList<ExplainedCampaign> Campaigns);
 
 /// <summary>A campaign as it was at the time.</summary>
@@ -12,8 +12,8 @@ public sealed record Explanation(string Distributor, string Category, DateTime A
 /// <param name="Name">For people.</param>
 /// <param name="Priority">The lowest is asked first.</param>
 /// <param name="Reason">One of <see cref="Reasons"/>; null when it would serve while it has codes.</param>
-/// <param name="StartAt">It issues from here on. Null: since ever.</param>
-/// <param name="EndAt">It issues until just before. Null: for ever.</param>
+/// <param name="StartAt">It issues from here on, as match answers have it. Null: since ever.</param>
+/// <param name="EndAt">It issues until just before, as match answers have it. Null: for ever.</param>
 public sealed record ExplainedCampaign(string CampaignId, string Name, int Priority, string? Reason, DateTime? StartAt, DateTime? EndAt);
 
 /// <summary>What Auth knows of a distributor.</summary>

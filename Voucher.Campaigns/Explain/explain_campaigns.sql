@@ -7,8 +7,16 @@ SELECT campaign.id AS campaign_id,
        CASE WHEN form IS NULL THEN campaign.name ELSE form ->> 'name' END AS name,
        CASE WHEN form IS NULL THEN campaign.priority ELSE (form -> 'priority')::integer END AS priority,
        CASE WHEN form IS NULL THEN campaign.state ELSE form ->> 'state' END AS state,
-       CASE WHEN form IS NULL THEN campaign.start_at ELSE (form ->> 'start_at')::timestamptz END AS start_at,
-       CASE WHEN form IS NULL THEN campaign.end_at ELSE (form ->> 'end_at')::timestamptz END AS end_at,
+       CASE WHEN form IS NULL
+           THEN issues_from(campaign.start_at, campaign.activation_date, campaign.validity_days, campaign.time_zone)
+           ELSE issues_from(
+               (form ->> 'start_at')::timestamptz, (form -> 'activation' ->> 'date')::date, (form -> 'validity' ->> 'days_after_issue')::integer,
+               form ->> 'time_zone') END AS start_at,
+       CASE WHEN form IS NULL
+           THEN issues_until(campaign.end_at, campaign.validity_date, campaign.activation_days, campaign.time_zone)
+           ELSE issues_until(
+               (form ->> 'end_at')::timestamptz, (form -> 'validity' ->> 'date')::date, (form -> 'activation' ->> 'days_after_issue')::integer,
+               form ->> 'time_zone') END AS end_at,
        CASE WHEN form IS NULL
            THEN EXISTS (SELECT FROM campaign_categories WHERE campaign_id = campaign.id AND category_id = @category_id)
            ELSE form -> 'categories' @> jsonb_build_array(@category_id::text) END AS is_of_category,

@@ -11,11 +11,11 @@ namespace Voucher.Campaigns.Matching;
 /// <summary>A campaign that may be asked for a code, if its state and its dates allow that at the time of asking.</summary>
 /// <param name="CampaignId">Its identifier.</param>
 /// <param name="State"><c>active</c> or <c>paused</c>.</param>
-/// <param name="StartAt">UTC; it issues from here on. Null: since ever.</param>
-/// <param name="EndAt">UTC; it issues until just before. Null: for ever.</param>
+/// <param name="StartAt">UTC; it issues from here on: its start, or later where vouchers would expire before they can be used. Null: since ever.</param>
+/// <param name="EndAt">UTC; it issues until just before: its end, or earlier where vouchers would have expired. Null: for ever.</param>
 /// <param name="TimeZone">IANA name of the zone whose days are the campaign's.</param>
 /// <param name="Activation">From which day its vouchers can be used. Null: at once.</param>
-/// <param name="Validity">The last day of its vouchers. Null: they do not expire.</param>
+/// <param name="Validity">The last day of its vouchers. Null: the campaign's end.</param>
 public sealed record Candidate(
     string CampaignId, string State, DateTime? StartAt, DateTime? EndAt, string TimeZone, VoucherDay? Activation, VoucherDay? Validity);
 

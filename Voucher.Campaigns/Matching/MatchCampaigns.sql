@@ -5,7 +5,9 @@
 -- Invariant: one statement is one snapshot, so the version is exactly that of the candidates shown. Two statements could pair old
 --            candidates with a new version, and a cache would keep them for good.
 WITH of_category AS (
-    SELECT campaign.id, campaign.state, campaign.start_at, campaign.end_at, campaign.time_zone, campaign.priority,
+    SELECT campaign.id, campaign.state, campaign.time_zone, campaign.priority,
+           issues_from(campaign.start_at, campaign.activation_date, campaign.validity_days, campaign.time_zone) AS start_at,
+           issues_until(campaign.end_at, campaign.validity_date, campaign.activation_days, campaign.time_zone) AS end_at,
            campaign.activation_date, campaign.activation_days, campaign.validity_date, campaign.validity_days,
            campaign.all_distributors OR EXISTS (
                SELECT FROM campaign_distributors listed

@@ -4,7 +4,8 @@ ALTER TABLE campaigns
     -- What a voucher of it is worth; no amount without a currency. Scale as it was given: 10.00 stays 10.00.
     ADD COLUMN value           numeric CHECK (value > 0 AND scale(value) <= 4),
     ADD COLUMN currency        text    CHECK (currency ~ '^[A-Z]{3}$'),
-    -- From which day a voucher can be used, and its last day: a day in the campaign's zone, or days after that of the issue. Both NULL is no bound.
+    -- From which day a voucher can be used (NULL: at once), and its last day (NULL: the campaign's end): a day in the campaign's zone, or so many
+    -- days after that of the issue.
     ADD COLUMN activation_date date,
     ADD COLUMN activation_days integer CHECK (activation_days >= 0),
     ADD COLUMN validity_date   date,

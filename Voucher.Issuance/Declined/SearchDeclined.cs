@@ -2,7 +2,6 @@ using System.Globalization;
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
-using Voucher.ServiceDefaults;
 using Voucher.ServiceDefaults.Operators;
 using Voucher.ServiceDefaults.Tokens;
 
@@ -23,8 +22,6 @@ public sealed record DeclinedRequest(
 /// <summary>Lets operators search declined requests, newest first. They are recorded behind the answer, so the last second's may be missing.</summary>
 public static class SearchDeclined
 {
-    private static readonly string Statement = EmbeddedText.Beside<DeclinedRequest>("search_declined.sql");
-
     public static void MapDeclined(this IEndpointRouteBuilder app) =>
         app.MapGet("/admin/v1/declined-requests", HandleAsync).RequireAuthorization(Scopes.Admin);
 
@@ -40,11 +37,10 @@ public static class SearchDeclined
         if (query.Errors.Any)
             return query.Errors.ToProblem();
 
+        var filter = new DeclinedFilter(distributorId, terminalId, reason, from, to, after, query.Limit + 1);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var declined = await connection.QueryAsync<DeclinedRequest>(new CommandDefinition(
-            Statement,
-            new { distributorId, terminalId, reason, from, to, afterAt = after?.At, afterId = after?.Id, howMany = query.Limit + 1 },
-            cancellationToken: cancellationToken));
+        var declined = await connection.QueryAsync<DeclinedRequest>(
+            new CommandDefinition(filter.Statement, filter.Parameters, cancellationToken: cancellationToken));
         return TypedResults.Ok(Page.Of(declined.AsList(), query.Limit, CursorOf));
     }
 

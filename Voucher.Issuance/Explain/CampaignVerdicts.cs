@@ -32,7 +32,8 @@ public sealed partial class VerdictsClient(HttpClient http, ILogger<VerdictsClie
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         var time = at?.UtcDateTime.ToString("'&at='yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var path = $"/internal/campaigns/explain?distributor_id={Uri.EscapeDataString(distributorId)}&category_id={Uri.EscapeDataString(categoryId)}{time}";
+        var who = Uri.EscapeDataString(distributorId);
+        var path = $"/internal/campaigns/explain?distributor_id={who}&category_id={Uri.EscapeDataString(categoryId)}{time}";
         try
         {
             return await http.GetFromJsonAsync(path, ExplainJson.Default.CampaignVerdicts, patience.Token);
@@ -50,5 +51,6 @@ public sealed partial class VerdictsClient(HttpClient http, ILogger<VerdictsClie
 }
 
 [JsonSerializable(typeof(CampaignVerdicts))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 internal sealed partial class ExplainJson : JsonSerializerContext;

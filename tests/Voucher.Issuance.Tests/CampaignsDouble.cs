@@ -35,6 +35,7 @@ public sealed class CampaignsDouble : IAsyncDisposable
             return Body is { } body ? Text(body) : Json(new { version = Version });
         });
         application.MapGet("/internal/campaigns/match", MatchAsync);
+        application.MapGet("/internal/campaigns/explain", (HttpRequest request) => Text(Explain!(request.QueryString.Value!)));
         application.MapGet("/admin/v1/campaigns/{id}", (string id) =>
             candidates.Values.Any(ordered => ordered.Any(candidate => candidate.CampaignId == id)) ? Results.Ok() : Results.NotFound());
     }
@@ -52,6 +53,9 @@ public sealed class CampaignsDouble : IAsyncDisposable
 
     /// <summary>Every call is answered with this text, if it is set.</summary>
     public string? Body { get; set; }
+
+    /// <summary>The answer to a question for an explanation, given its query.</summary>
+    public Func<string, string>? Explain { get; set; }
 
     /// <summary>Awaited after a match was read and before it is answered: an answer that is overtaken by a change.</summary>
     public Func<Task>? BeforeAnswer { get; set; }

@@ -68,7 +68,7 @@ public class TransitionTests(CampaignsService campaigns) : IClassFixture<Campaig
 
         using var response = await PostAsync(id, action);
 
-        await AssertProblemAsync(response, HttpStatusCode.Conflict);
+        await Problems.AssertProblemAsync(response, HttpStatusCode.Conflict);
         Assert.Equal(before, await campaigns.VersionAsync());
     }
 
@@ -82,7 +82,7 @@ public class TransitionTests(CampaignsService campaigns) : IClassFixture<Campaig
 
         using var response = await PostAsync("CAMP-NO-SUCH", action);
 
-        await AssertProblemAsync(response, HttpStatusCode.NotFound);
+        await Problems.AssertProblemAsync(response, HttpStatusCode.NotFound);
         Assert.Equal(before, await campaigns.VersionAsync());
     }
 
@@ -119,10 +119,58 @@ public class TransitionTests(CampaignsService campaigns) : IClassFixture<Campaig
         Assert.Equal(before + 1, await campaigns.VersionAsync());
     }
 
-    private static async Task AssertProblemAsync(HttpResponseMessage response, HttpStatusCode status)
+    [Theory]
+    [InlineData("pause", "active")]
+    [InlineData("resume", "paused")]
+    [InlineData("end", "active")]
+    [InlineData("end", "paused")]
+    public async Task Who_shows_the_ETag_that_he_saw_moves_only_that_state(string action, string from)
     {
-        Assert.Equal(status, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal((int)status, (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetInt32());
+        var id = UniqueId();
+        await campaigns.AddCampaignAsync(id, "PAY", state: from);
+
+        using var stale = await campaigns.SendAsync(HttpMethod.Post, $"/admin/v1/campaigns/{id}/{action}", ifMatch: "\"7\"");
+        using var fresh = await campaigns.SendAsync(HttpMethod.Post, $"/admin/v1/campaigns/{id}/{action}", ifMatch: "\"1\"");
+
+        await Problems.AssertProblemAsync(stale, HttpStatusCode.PreconditionFailed);
+        Assert.Equal((HttpStatusCode.OK, "\"2\""), (fresh.StatusCode, fresh.Headers.ETag?.Tag));
+        Assert.True(JsonElement.DeepEquals(await fresh.Content.ReadFromJsonAsync<JsonElement>(), await campaigns.ShowAsync(id)));
+    }
+
+    [Fact]
+    public async Task The_log_has_each_move_once_and_no_refused_one()
+    {
+        var id = await campaigns.CreateAsync();
+        foreach (var action in (string[])["pause", "pause", "resume", "resume", "end", "end", "resume", "pause"])
+            (await PostAsync(id, action)).Dispose();
+
+        Assert.Equal(
+            [("campaign.create", null, "active"), ("campaign.pause", "active", "paused"), ("campaign.resume", "paused", "active"), ("campaign.end", "active", "ended")],
+            (await campaigns.AuditAsync(id)).Select(entry => (
+                entry.GetProperty("action").GetString()!,
+                entry.GetProperty("before") is { ValueKind: JsonValueKind.Object } before ? before.GetProperty("state").GetString() : null,
+                entry.GetProperty("after").GetProperty("state").GetString())));
+    }
+
+    [Fact]
+    public async Task What_is_sent_along_with_a_move_is_refused_rather_than_passed_over()
+    {
+        var id = await campaigns.CreateAsync();
+
+        using var query = await PostAsync(id, "pause?until=2027-01-01");
+        using var body = await campaigns.SendAsync(HttpMethod.Post, $"/admin/v1/campaigns/{id}/pause", new { reason = "holiday" });
+
+        await Problems.AssertFieldAsync(query, "until");
+        await Problems.AssertFieldAsync(body, "reason");
+        Assert.Equal("active", (await campaigns.ShowAsync(id)).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task There_is_no_other_move()
+    {
+        var id = await campaigns.CreateAsync();
+        using var response = await PostAsync(id, "restart");
+
+        await Problems.AssertProblemAsync(response, HttpStatusCode.NotFound);
     }
 }

@@ -83,6 +83,30 @@ public class MatchCampaignsTests(CampaignsService campaigns) : IClassFixture<Cam
             answer.GetRawText());
     }
 
+    /// <summary>Berlin is an hour before UTC in winter and two in summer.</summary>
+    [Theory]
+    [InlineData("validity_date = '2027-03-28'", null, "2027-03-28T22:00:00Z")]
+    [InlineData("validity_date = '2027-03-27'", null, "2027-03-27T23:00:00Z")]
+    [InlineData("validity_date = '2027-03-28', end_at = '2027-03-28T21:59:59Z'", null, "2027-03-28T21:59:59Z")]
+    [InlineData("validity_date = '2027-03-28', end_at = '2027-03-28T22:00:01Z'", null, "2027-03-28T22:00:00Z")]
+    [InlineData("validity_date = '2027-03-28', activation_days = 2", null, "2027-03-26T23:00:00Z")]
+    [InlineData("validity_date = '2027-03-28', activation_date = '2027-03-28'", null, "2027-03-28T22:00:00Z")]
+    [InlineData("activation_date = '2027-03-28'", null, null)]
+    [InlineData("activation_date = '2027-03-28', validity_days = 1", "2027-03-26T23:00:00Z", null)]
+    [InlineData("activation_date = '2027-03-28', validity_days = 1, start_at = '2027-03-26T22:59:59Z'", "2027-03-26T23:00:00Z", null)]
+    [InlineData("activation_date = '2027-03-28', validity_days = 1, start_at = '2027-03-26T23:00:01Z'", "2027-03-26T23:00:01Z", null)]
+    [InlineData("activation_days = 1, validity_days = 1, end_at = '2027-03-28T00:00:00Z'", null, "2027-03-28T00:00:00Z")]
+    public async Task A_campaign_issues_no_voucher_that_could_never_be_used(string fields, string? start, string? end)
+    {
+        var category = await campaigns.AddCategoryAsync();
+        await campaigns.AddCampaignAsync($"C-{category}", category);
+        await campaigns.ExecuteAsync($"UPDATE campaigns SET time_zone = 'Europe/Berlin', {fields} WHERE id = 'C-{category}'");
+
+        var candidate = Assert.Single((await campaigns.MatchAsync("DIST-001", category)).GetProperty("candidates").EnumerateArray());
+
+        Assert.Equal((start, end), (candidate.GetProperty("start_at").GetString(), candidate.GetProperty("end_at").GetString()));
+    }
+
     [Fact]
     public async Task An_unknown_category_is_the_reason()
     {
