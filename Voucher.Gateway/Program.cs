@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using Voucher.Gateway.Documentation;
 using Voucher.Gateway.Overload;
 using Voucher.Gateway.Routing;
 using Voucher.Gateway.Tokens;
@@ -36,6 +37,7 @@ app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseHealthEndpoints();
+app.UseDocumentation();
 app.MapReverseProxy(proxy =>
 {
     proxy.Use(VoucherBodyLimit.InvokeAsync);
