@@ -59,7 +59,8 @@ public sealed class ReceiveFile(NpgsqlDataSource dataSource, ImportRunner runner
         try
         {
             var bits = await ReadAsync(connection, new ImportLines(id), file, content, progress, cancellationToken);
-            await connection.ExecuteAsync(Pass, new { id, progress.Rows, progress.Invalid, bits });
+            if (await connection.ExecuteAsync(Pass, new { id, progress.Rows, progress.Invalid, bits }) == 0)
+                throw new InvalidOperationException("Somebody has ended an import whose lock is held here.");
             var entry = new AuditEntry(file.Operator, "import.upload", "campaign", file.CampaignId, Before: null, new { ImportId = id, file.Problems, file.AllowGuessable, progress.Rows });
             await AuditLog.WriteAsync(transaction, entry, time.GetUtcNow(), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
