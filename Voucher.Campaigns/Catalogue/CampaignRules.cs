@@ -49,7 +49,10 @@ internal static partial class CampaignRules
         var lastDay = DayOf(campaign.EndAt?.AddSeconds(-1), campaign.TimeZone);
         if (campaign.Validity?.Date < firstDay)
             errors.Add("validity", $"Must not end before the campaign's first day, {firstDay:yyyy-MM-dd}.");
-        if (Earliest(campaign.Activation, firstDay) is { } usable && Latest(campaign.Validity, lastDay) is { } over && usable > over)
+        var usable = Earliest(campaign.Activation, firstDay);
+        if (campaign.Validity is null && usable > lastDay)
+            errors.Add("activation", $"Must not begin after the campaign's last day, {lastDay:yyyy-MM-dd}: without validity vouchers last until then.");
+        if (Latest(campaign.Validity, lastDay) is { } over && usable > over)
             errors.Add("validity", $"Must not end before activation: vouchers can be used from {usable:yyyy-MM-dd} on, but until {over:yyyy-MM-dd}.");
         if (campaign.Activation?.DaysAfterIssue > campaign.Validity?.DaysAfterIssue)
             errors.Add("validity", "Must not end before activation.");

@@ -163,6 +163,8 @@ public class CampaignFieldTests(CampaignsService campaigns) : IClassFixture<Camp
     [InlineData("validity", """{"start_at":"2026-12-01T23:30:00Z","time_zone":"Europe/Berlin","validity":{"date":"2026-12-01"}}""")]
     [InlineData("validity", """{"start_at":"2026-12-01T00:00:00Z","activation":{"days_after_issue":31},"validity":{"date":"2026-12-31"}}""")]
     [InlineData("validity", """{"end_at":"2026-12-01T00:00:00Z","activation":{"date":"2026-12-31"},"validity":{"days_after_issue":30}}""")]
+    [InlineData("activation", """{"end_at":"2026-12-31T00:00:00Z","activation":{"date":"2026-12-31"}}""")]
+    [InlineData("activation", """{"start_at":"2026-12-01T00:00:00Z","end_at":"2026-12-31T00:00:00Z","activation":{"days_after_issue":30}}""")]
     public async Task Times_and_days_by_which_no_voucher_could_be_used_are_400(string named, string fields)
     {
         using var response = await campaigns.SendAsync(HttpMethod.Post, Path, DraftWith(fields));
@@ -177,6 +179,8 @@ public class CampaignFieldTests(CampaignsService campaigns) : IClassFixture<Camp
     [InlineData("""{"start_at":"2026-12-01T00:00:00Z","activation":{"days_after_issue":30},"validity":{"date":"2026-12-31"}}""")]
     [InlineData("""{"end_at":"2026-12-02T00:00:00Z","activation":{"date":"2026-12-31"},"validity":{"days_after_issue":30}}""")]
     [InlineData("""{"start_at":"2026-12-01T23:30:00Z","time_zone":"Europe/Berlin","validity":{"date":"2026-12-02"}}""")]
+    [InlineData("""{"end_at":"2026-12-31T00:00:01Z","activation":{"date":"2026-12-31"}}""")]
+    [InlineData("""{"start_at":"2026-12-01T00:00:00Z","end_at":"2026-12-31T00:00:00Z","activation":{"days_after_issue":29}}""")]
     [InlineData(SpringForward)]
     public async Task Times_and_days_that_just_fit_are_taken(string fields) => await campaigns.CreateAsync(DraftWith(fields));
 
