@@ -117,6 +117,14 @@ internal sealed class AuthService : IAsyncDisposable
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    /// <summary>Whether any statement on this database waits for a lock.</summary>
+    public async Task<bool> SomebodyWaitsForALockAsync()
+    {
+        await using var look = Database.CreateCommand(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')");
+        return (bool)(await look.ExecuteScalarAsync())!;
+    }
+
     /// <summary>The audit log, newest first.</summary>
     public async Task<IReadOnlyList<JsonElement>> AuditAsync(string query = "") =>
         [.. (await GetAsync($"/admin/v1/audit/access{query}")).GetProperty("items").EnumerateArray()];
@@ -137,16 +145,5 @@ internal sealed class AuthService : IAsyncDisposable
         await service.DisposeAsync();
         await multiplexer.CloseAsync();
         await Database.DisposeAsync();
-    }
-}
-
-/// <summary>A token as its issue or rotation answered.</summary>
-internal sealed record IssuedToken(Guid Id, string PartyId, string Text, JsonElement Body)
-{
-    public static async Task<IssuedToken> ReadAsync(HttpResponseMessage response)
-    {
-        var body = await response.Content.ReadFromJsonAsync<JsonElement>();
-        return new IssuedToken(
-            body.GetProperty("id").GetGuid(), body.GetProperty("party_id").GetString()!, body.GetProperty("token").GetString()!, body);
     }
 }

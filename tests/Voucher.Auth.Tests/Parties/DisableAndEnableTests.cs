@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using Dapper;
 using Voucher.ServiceDefaults.Tokens;
 using Voucher.TestStores;
 
@@ -139,30 +141,50 @@ public sealed class DisableAndEnableTests : AuthTests
         Assert.Equal("active", (await Auth.GetAsync($"/admin/v1/parties/{id}")).Text("state"));
     }
 
-    [Fact]
-    public async Task A_token_issued_or_rotated_while_its_party_is_disabled_is_not_issued_or_dead()
+    [Theory]
+    [InlineData("/admin/v1/parties/{0}/tokens")]
+    [InlineData("/admin/v1/tokens/{1}/rotate")]
+    public async Task No_token_is_made_past_a_disabling_that_is_under_way(string path)
     {
-        for (var round = 0; round < 20; round++)
-        {
-            var token = await Auth.IssueAsync();
+        var token = await Auth.IssueAsync();
+        await using var disabling = await Auth.Database.OpenConnectionAsync();
+        await using var transaction = await disabling.BeginTransactionAsync();
+        await disabling.ExecuteAsync("UPDATE parties SET disabled_at = now() WHERE party_id = @PartyId", new { token.PartyId });
 
-            var issuing = Auth.AskForTokenAsync(token.PartyId, [Scopes.RequestVoucher]);
-            var rotating = Auth.RotateAsync(token);
-            var disabling = PostAsync(token.PartyId, "disable");
-            using var issued = await issuing;
-            using var rotated = await rotating;
-            using var disabled = await disabling;
+        var making = Auth.PostAsync(string.Format(CultureInfo.InvariantCulture, path, token.PartyId, token.Id));
+        await Eventually.IsTrueAsync(async () => making.IsCompleted || await Auth.SomebodyWaitsForALockAsync());
+        Assert.False(making.IsCompleted);
+        await transaction.CommitAsync();
 
-            Assert.Equal(HttpStatusCode.OK, disabled.StatusCode);
-            foreach (var response in new[] { issued, rotated })
-            {
-                if (response.StatusCode == HttpStatusCode.Created)
-                    Assert.Null(await Auth.ResolveAsync((await IssuedToken.ReadAsync(response)).Text));
-                else
-                    Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
-            }
-            Assert.Null(await Auth.ResolveAsync(token.Text));
-        }
+        using var response = await making;
+        await response.IsProblemAsync(HttpStatusCode.Conflict);
+        Assert.Single((await Auth.GetAsync($"/admin/v1/parties/{token.PartyId}/tokens")).Ids());
+    }
+
+    [Fact]
+    public async Task A_disabling_waits_for_the_tokens_that_are_being_made_and_kills_them_too()
+    {
+        var token = await Auth.IssueAsync();
+        Assert.NotNull(await Auth.ResolveAsync(token.Text));
+        await using var issuing = await Auth.Database.OpenConnectionAsync();
+        await using var transaction = await issuing.BeginTransactionAsync();
+        await issuing.ExecuteAsync("SELECT FROM parties WHERE party_id = @PartyId FOR SHARE", new { token.PartyId });
+        var late = PartnerToken.Generate();
+
+        var disabling = PostAsync(token.PartyId, "disable");
+        await Eventually.IsTrueAsync(async () => disabling.IsCompleted || await Auth.SomebodyWaitsForALockAsync());
+        Assert.False(disabling.IsCompleted);
+        await issuing.ExecuteAsync(
+            """
+            INSERT INTO tokens (token_hash, token_id, party_id, prefix, scopes, created_at)
+            VALUES (@hash, gen_random_uuid(), @PartyId, 'x', ARRAY['voucher:read'], now())
+            """,
+            new { hash = PartnerToken.HashOf(late), token.PartyId });
+        await transaction.CommitAsync();
+
+        using var response = await disabling;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(("", ""), (await Auth.EntryAsync(token.Text), await Auth.EntryAsync(late)));
     }
 
     private Task<HttpResponseMessage> PostAsync(string id, string verb) => Auth.PostAsync($"/admin/v1/parties/{id}/{verb}");

@@ -39,7 +39,7 @@ public sealed class ResolveTokenLockTests : IAsyncLifetime, IDisposable
         await clock.Reached.WaitAsync(TimeSpan.FromSeconds(20));
 
         var killing = auth.PostAsync(path.Replace("{0}", token.Id.ToString(), StringComparison.Ordinal).Replace("{1}", token.PartyId, StringComparison.Ordinal));
-        await Eventually.IsTrueAsync(async () => killing.IsCompleted || await SomebodyWaitsForALockAsync());
+        await Eventually.IsTrueAsync(async () => killing.IsCompleted || await auth.SomebodyWaitsForALockAsync());
 
         Assert.False(killing.IsCompleted);
         clock.Release();
@@ -48,13 +48,6 @@ public sealed class ResolveTokenLockTests : IAsyncLifetime, IDisposable
         Assert.True(killed.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created);
         Assert.Equal("", await auth.EntryAsync(token.Text));
         Assert.Null(await auth.ResolveAsync(token.Text));
-    }
-
-    private async Task<bool> SomebodyWaitsForALockAsync()
-    {
-        await using var look = auth.Database.CreateCommand(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')");
-        return (bool)(await look.ExecuteScalarAsync())!;
     }
 
     /// <summary>
