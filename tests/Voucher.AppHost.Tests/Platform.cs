@@ -48,6 +48,8 @@ public sealed class Platform : IAsyncLifetime
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Voucher_AppHost>(
             [
                 $"--Parameters:internal-token-key={TestTokens.SigningKey}",
+                // Whatever a developer has set for himself.
+                "--Parameters:operator-token=demo-operator",
                 $"--AppHost:DashboardApiKey={Dashboard.ApiKey}",
                 // Whoever develops has the usual ports in use.
                 "--ASPNETCORE_URLS=http://localhost:0",
