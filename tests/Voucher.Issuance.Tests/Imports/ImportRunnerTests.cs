@@ -36,6 +36,31 @@ public sealed class ImportRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_process_that_was_held_up_while_another_took_over_goes_on_behind_what_that_has_added()
+    {
+        using var client = service.Operator();
+        var campaign = await service.AddCampaignAsync(codes: 0);
+        var codes = ImportClient.NewCodes(45_000);
+        await using var turn = await HoldTurnAsync();
+        using var accepted = await client.UploadAsync(campaign, string.Join('\n', codes));
+        var task = await TaskAsync();
+        await service.Get<ProveImport>().ProveAsync(task, default);
+        await using (var connection = await service.Database.OpenConnectionAsync())
+        await using (var hold = await connection.BeginTransactionAsync())
+        {
+            await using (var pool = new NpgsqlCommand("INSERT INTO pools (campaign_id) VALUES ($1)", connection) { Parameters = { new() { Value = campaign } } })
+                await pool.ExecuteNonQueryAsync();
+            var both = Task.WhenAll(service.Get<CommitImport>().CommitChunkAsync(task, default), service.Get<CommitImport>().CommitChunkAsync(task, default));
+            await Eventually.IsTrueAsync(() => service.ReadAsync<bool>(
+                "SELECT count(*) = 2 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()"));
+            await hold.RollbackAsync();
+            Assert.All(await both, Assert.True);
+        }
+
+        Assert.Equal(codes.Take(40_000), await service.InventoryAsync(campaign));
+    }
+
+    [Fact]
     public async Task A_proof_that_was_cut_short_is_done_again_with_the_same_result()
     {
         using var client = service.Operator();

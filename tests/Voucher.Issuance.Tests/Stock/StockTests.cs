@@ -133,7 +133,18 @@ public sealed class StockTests(SmallPools fixture) : IClassFixture<SmallPools>
         await one.ReadAsync<object>("UPDATE pools SET low_at = 2 WHERE campaign_id = @campaign", new { campaign });
         await LookAsync();
         await IssuanceService.RequestAsync(till, "DIST-1", campaign);
-        await LookAsync();
+        await using (var connection = await one.Database.OpenConnectionAsync())
+        await using (var hold = await connection.BeginTransactionAsync())
+        {
+            // Both have seen the earlier level by the time that one of them may move it.
+            await using (var pool = new Npgsql.NpgsqlCommand("SELECT FROM pools WHERE campaign_id = $1 FOR UPDATE", connection) { Parameters = { new() { Value = campaign } } })
+                await pool.ExecuteNonQueryAsync();
+            var looks = LookAsync();
+            await Eventually.IsTrueAsync(() => one.ReadAsync<bool>(
+                "SELECT count(*) = 2 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()"));
+            await hold.CommitAsync();
+            await looks;
+        }
         await one.AddCodesAsync(campaign, 11, 5);
         await LookAsync();
 
