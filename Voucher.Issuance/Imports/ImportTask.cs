@@ -10,7 +10,10 @@ public sealed record ImportTask(
     /// <summary>Its lines.</summary>
     public ImportLines Lines { get; } = new(Id);
 
-    /// <summary>The oldest import that can go on by itself, or null.</summary>
+    /// <summary>
+    /// The import that goes on next, or null: the one that was proved, then the oldest. Were another proved before the codes of the first are
+    /// added, it would not find them.
+    /// </summary>
     public static Task<ImportTask?> NextAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.QuerySingleOrDefaultAsync<ImportTask>(new CommandDefinition(
             """
@@ -18,7 +21,7 @@ public sealed record ImportTask(
                    coalesce(entropy_bits, 0) AS EntropyBits, committed AS Committed, pattern AS Pattern
             FROM imports
             WHERE finished_at IS NULL AND state IN ('generating', 'proving', 'committing')
-            ORDER BY id LIMIT 1
+            ORDER BY state <> 'committing', id LIMIT 1
             """,
             cancellationToken: cancellationToken));
 }

@@ -122,6 +122,28 @@ public sealed class ImportRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_import_that_arrives_later_with_an_earlier_number_is_proved_when_the_codes_of_the_first_are_in()
+    {
+        using var client = service.Operator();
+        var (early, late) = (await service.AddCampaignAsync(codes: 0), await service.AddCampaignAsync(codes: 0));
+        var code = ImportClient.NewCode();
+        var turn = await HoldTurnAsync();
+        using var slow = new HeldContent(code);
+        var first = client.PostAsync($"/admin/v1/campaigns/{early}/imports", slow);
+        await Eventually.IsTrueAsync(() => service.ReadAsync<bool>("SELECT EXISTS (SELECT FROM imports WHERE state = 'receiving')"));
+        using var second = await client.UploadAsync(late, code);
+        await service.Get<ProveImport>().ProveAsync(await TaskAsync(), default);
+        slow.Release();
+        using var accepted = await first;
+
+        await turn.DisposeAsync();
+
+        Assert.Equal("completed", (await client.EndOfAsync(second)).State);
+        var refused = await client.EndOfAsync(accepted);
+        Assert.Equal(("rejected", 1), (refused.State, refused.Duplicates));
+    }
+
+    [Fact]
     public async Task An_upload_whose_receiver_died_is_marked_as_failed()
     {
         var campaign = await service.AddCampaignAsync(codes: 0);
@@ -231,13 +253,19 @@ public sealed class ImportRunnerTests : IAsyncLifetime
     {
         private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public HeldContent() => Headers.ContentType = new("text/csv");
+        private readonly string code;
+
+        public HeldContent(string? code = null)
+        {
+            this.code = code ?? ImportClient.NewCode();
+            Headers.ContentType = new("text/csv");
+        }
 
         public void Release() => released.SetResult();
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(ImportClient.NewCode()));
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(code));
             await stream.FlushAsync();
             await released.Task;
         }
