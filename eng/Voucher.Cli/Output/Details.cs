@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace Voucher.Cli.Output;
+
+/// <summary>A resource as names and values, in the order of the API.</summary>
+internal static class Details
+{
+    /// <summary>Numbers that are names, not counts.</summary>
+    private static readonly string[] Names = ["id", "revision", "version"];
+
+    public static IReadOnlyList<IReadOnlyList<string>> Of(JsonElement resource) =>
+        [.. resource.EnumerateObject().Select(property => (IReadOnlyList<string>)[Title(property.Name), Value(property)])];
+
+    private static string Title(string name) => name.Replace('_', ' ');
+
+    private static string Value(JsonProperty property) => property switch
+    {
+        { Name: "guess_chance", Value.ValueKind: JsonValueKind.Number } => Chance(property.Value.GetDouble()),
+        { Value.ValueKind: JsonValueKind.Number } when !Names.Contains(property.Name) => Cell.Count(property.Value),
+        _ => Cell.Of(property.Value),
+    };
+
+    private static string Chance(double chance) => chance <= 0 ? "0" : $"1 in {Cell.Count((long)Math.Min(1 / chance, long.MaxValue / 2))}";
+}
