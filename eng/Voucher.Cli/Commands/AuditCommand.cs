@@ -8,8 +8,8 @@ namespace Voucher.Cli.Commands;
 /// <summary><c>voucher audit</c>: who changed what.</summary>
 internal static class AuditCommand
 {
-    /// <summary>They change with every change, and say nothing about it.</summary>
-    private static readonly string[] Counters = ["revision", "version"];
+    /// <summary>They are in the other columns, or change with every change.</summary>
+    private static readonly string[] Plain = ["id", "created_at", "revision", "version"];
 
     public static Command Create(Runner runner)
     {
@@ -48,7 +48,7 @@ internal static class AuditCommand
             return Cell.Of(null);
         var before = entry.Part("before");
         var changes = after.EnumerateObject()
-            .Where(property => !Counters.Contains(property.Name))
+            .Where(property => !Plain.Contains(property.Name))
             .Select(property => (property.Name, Old: Cell.Of(before?.Part(property.Name)), New: Cell.Of(property.Value)))
             .Where(change => change.Old != change.New)
             .Select(change => before is null ? $"{change.Name}: {change.New}" : $"{change.Name}: {change.Old} → {change.New}");

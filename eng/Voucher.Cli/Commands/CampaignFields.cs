@@ -11,10 +11,12 @@ internal sealed class CampaignFields
     private const string None = "none";
 
     private readonly List<Field> fields = [];
+    private readonly bool isNew;
 
     /// <param name="isNew">Whether the campaign is to be created, so that some fields have to be given.</param>
     public CampaignFields(bool isNew)
     {
+        this.isNew = isNew;
         Add("--merchant", "merchant_id", "party", "Whose codes it hands out.", Text, isNew);
         Add("--name", "name", "text", "Its name, for people.", Text, isNew);
         Add("--categories", "categories", "ids", "What it is offered for: one or more ids, with commas between them.", Ids, isNew);
@@ -49,7 +51,7 @@ internal sealed class CampaignFields
 
     private void Add(string option, string name, string helpName, string description, Func<string, JsonNode?> read, bool isRequired = false)
     {
-        var removable = read == Removable || read == Day ? $" {None} takes it away." : "";
+        var removable = !isNew && (read == Removable || read == Day) ? $" '{None}' takes it away." : "";
         fields.Add(new Field(
             new Option<string?>(option) { HelpName = helpName, Description = description + removable, Required = isRequired }, name, read));
     }

@@ -6,6 +6,7 @@ namespace Voucher.Cli.Imports;
 /// <summary>Watches an import that a command has begun, and shows what became of it.</summary>
 internal static class ImportEnd
 {
+    private const string Completed = "completed";
     private const int LinesShown = 10;
 
     /// <summary>Ends when the import is completed.</summary>
@@ -13,11 +14,20 @@ internal static class ImportEnd
     public static async Task ShowAsync(Call call, long id)
     {
         var import = await WatchAsync(call, id);
-        call.Screen.Show(import);
+        var state = import.Text("state");
+        call.Screen.Show(import, state == Completed ? [] : ["message"]);
         if (import.Number("duplicates") + import.Number("invalid") > 0)
             await ShowLinesAsync(call, id);
-        if (import.Text("state") != "completed")
-            throw new FailedException($"Import {id} is {import.Text("state")}.", import.Text("message") is { } message ? [message] : []);
+        if (state != Completed)
+            throw new FailedException($"Import {id} is {state}.", [.. Reasons(import)]);
+    }
+
+    private static IEnumerable<string> Reasons(JsonElement import)
+    {
+        if (import.Text("message") is { } message)
+            yield return message;
+        if (import.Text("state") == "rejected" && import.Text("source") == "upload" && import.Text("problems") == "reject" && import.Number("accepted") > 0)
+            yield return "Here that is --skip-problems.";
     }
 
     private static async Task<JsonElement> WatchAsync(Call call, long id)

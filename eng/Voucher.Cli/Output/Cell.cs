@@ -29,8 +29,13 @@ internal static class Cell
     /// <summary>A number with its thousands apart.</summary>
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Megabytes.</summary>
-    public static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:N1} MB");
+    /// <summary>A size in bytes, thousands or millions of them.</summary>
+    public static string Size(long bytes) => bytes switch
+    {
+        < 1_000 => $"{Count(bytes)} B",
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:N1} kB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:N1} MB"),
+    };
 
     /// <summary>The colour of a word that says how something is.</summary>
     public static Style StyleOf(string word) => word switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Voucher.Cli.Output;
@@ -8,8 +9,16 @@ internal static class Details
     /// <summary>Numbers that are names, not counts.</summary>
     private static readonly string[] Names = ["id", "revision", "version"];
 
-    public static IReadOnlyList<IReadOnlyList<string>> Of(JsonElement resource) =>
-        [.. resource.EnumerateObject().Select(property => (IReadOnlyList<string>)[Title(property.Name), Value(property)])];
+    /// <summary>Beyond it only the magnitude matters.</summary>
+    private const double LargestExact = 1e9;
+
+    /// <summary>A row with a name and a value for each property but those that are said elsewhere.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Of(JsonElement resource, IReadOnlyList<string> without) =>
+    [
+        .. resource.EnumerateObject()
+            .Where(property => !without.Contains(property.Name))
+            .Select(property => (IReadOnlyList<string>)[Title(property.Name), Value(property)]),
+    ];
 
     private static string Title(string name) => name.Replace('_', ' ');
 
@@ -20,5 +29,7 @@ internal static class Details
         _ => Cell.Of(property.Value),
     };
 
-    private static string Chance(double chance) => chance <= 0 ? "0" : $"1 in {Cell.Count((long)Math.Min(1 / chance, long.MaxValue / 2))}";
+    private static string Chance(double chance) => chance <= 0
+        ? "0"
+        : $"1 in {(1 / chance).ToString(1 / chance <= LargestExact ? "N0" : "0.#e+0", CultureInfo.InvariantCulture)}";
 }

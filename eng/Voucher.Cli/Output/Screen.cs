@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 using Voucher.Cli.Gateway;
 
 namespace Voucher.Cli.Output;
@@ -33,14 +32,16 @@ internal sealed class Screen
     public IProgressDisplay Progress { get; }
 
     /// <summary>Shows a resource.</summary>
-    public void Show(JsonElement resource)
+    /// <param name="resource">The resource.</param>
+    /// <param name="without">Its properties that a person reads elsewhere.</param>
+    public void Show(JsonElement resource, params IReadOnlyList<string> without)
     {
         if (isJson)
             Raw(resource);
         else if (output is null)
-            Lines(PlainTable.Lines(Details.Of(resource), _ => false));
+            Lines(PlainTable.Lines(Details.Of(resource, without), _ => false));
         else
-            output.Write(DetailsGrid(resource));
+            output.Write(ScreenTable.Names(Details.Of(resource, without).Select(row => (row[0], row[1]))));
     }
 
     /// <summary>Shows a list.</summary>
@@ -57,7 +58,7 @@ internal sealed class Screen
         else if (output is null)
             Lines(PlainTable.Lines([columns.Select(column => column.Title.ToUpperInvariant()).ToArray(), .. rows], column => columns[column].IsNumber));
         else
-            output.Write(Table(columns, rows));
+            output.Write(ScreenTable.Of(columns, rows, output.Profile.Width));
         if (list.Text("next_cursor") is not null)
             Note("There are more. Ask for them with --limit.");
     }
@@ -81,29 +82,6 @@ internal sealed class Screen
         terminal.Error.WriteLine(error is null ? $"error: {message}" : message);
         foreach (var detail in details)
             terminal.Error.WriteLine($"  {detail}");
-    }
-
-    private static Grid DetailsGrid(JsonElement resource)
-    {
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        foreach (var row in Details.Of(resource))
-            grid.AddRow(new Text(row[0], new Style(Color.Grey)), new Text(row[1], Cell.StyleOf(row[1])));
-        return grid;
-    }
-
-    private static Table Table(IReadOnlyList<Column> columns, IEnumerable<string[]> rows)
-    {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in columns)
-        {
-            var header = new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold)));
-            header.Alignment = column.IsNumber ? Justify.Right : Justify.Left;
-            header.NoWrap = !column.Wraps;
-            table.AddColumn(header);
-        }
-        foreach (var row in rows)
-            table.AddRow(row.Select(IRenderable (cell) => new Text(cell, Cell.StyleOf(cell))));
-        return table;
     }
 
     private void Lines(IEnumerable<string> lines)
