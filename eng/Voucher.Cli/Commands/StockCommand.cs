@@ -11,17 +11,16 @@ internal static class StockCommand
 {
     private const string Default = "default";
 
+    /// <summary>The list is a glance; one campaign by itself is shown with all that is known.</summary>
     private static readonly Column[] Columns =
     [
         Column.Of("Campaign", "campaign_id"),
         Column.Of("Level", "level"),
         Column.Count("Available", "available"),
         Column.Count("In Redis", "in_redis"),
-        Column.Count("In flight", "in_flight"),
         Column.Count("Issued", "issued"),
         Column.Count("Redeemed", "redeemed"),
         Column.Count("Withdrawn", "withdrawn"),
-        Column.Count("Imported", "imported"),
         Column.Count("A minute", "rate_per_minute"),
         Column.Of("Depleted at", "depleted_at"),
         Column.Count("Low at", "low_at"),
