@@ -6,6 +6,7 @@ using Voucher.Gateway.Tokens;
 using Voucher.ServiceDefaults;
 using Voucher.ServiceDefaults.Errors;
 using Voucher.ServiceDefaults.Health;
+using Voucher.ServiceDefaults.Operators;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel =>
@@ -19,6 +20,8 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 });
 builder.AddServiceDefaults();
 builder.AddJsonErrors();
+// Errors of its own look as those of the services behind it.
+builder.Services.ConfigureHttpJsonOptions(OperatorJson.Configure);
 // Tokens are resolved without Redis too, so Redis has no say in the gateway's health.
 builder.AddRedisClient("redis", settings => settings.DisableHealthChecks = true);
 builder.AddPartnerTokens();
