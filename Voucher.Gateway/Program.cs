@@ -20,6 +20,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 });
 builder.AddServiceDefaults();
 builder.AddJsonErrors();
+// Errors of its own look as those of the services behind it.
 builder.Services.ConfigureHttpJsonOptions(OperatorJson.Configure);
 // Tokens are resolved without Redis too, so Redis has no say in the gateway's health.
 builder.AddRedisClient("redis", settings => settings.DisableHealthChecks = true);
