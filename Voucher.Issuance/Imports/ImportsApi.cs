@@ -1,3 +1,4 @@
+using Voucher.ServiceDefaults.Operators;
 using Voucher.ServiceDefaults.Tokens;
 
 namespace Voucher.Issuance.Imports;
@@ -10,10 +11,10 @@ internal static class ImportsApi
         var admin = app.MapGroup("/admin/v1").RequireAuthorization(Scopes.Admin);
         admin.MapPost("/campaigns/{campaignId}/imports", UploadCodes.HandleAsync);
         admin.MapGet("/campaigns/{campaignId}/imports", ListImports.HandleAsync);
-        admin.MapPost("/campaigns/{campaignId}/codes/generate", GenerateCodes.HandleAsync);
-        admin.MapGet("/imports/{id:long:min(1)}", ShowImport.HandleAsync);
-        admin.MapGet("/imports/{id:long:min(1)}/events", FollowImport.HandleAsync);
-        admin.MapGet("/imports/{id:long:min(1)}/report", ReportImport.HandleAsync);
-        admin.MapPost("/imports/{id:long:min(1)}/cancel", CancelImport.HandleAsync);
+        admin.MapPost("/campaigns/{campaignId}/codes/generate", GenerateCodes.HandleAsync).TakesNoQuery();
+        admin.MapGet("/imports/{id:long:min(1)}", ShowImport.HandleAsync).TakesNoQuery();
+        admin.MapGet("/imports/{id:long:min(1)}/events", FollowImport.HandleAsync).TakesNoQuery();
+        admin.MapGet("/imports/{id:long:min(1)}/report", ReportImport.HandleAsync).TakesNoQuery();
+        admin.MapPost("/imports/{id:long:min(1)}/cancel", CancelImport.HandleAsync).TakesNoQuery().TakesNoBody();
     }
 }

@@ -1,4 +1,5 @@
 using Voucher.Issuance.Inventory;
+using Voucher.ServiceDefaults.Operators;
 using Voucher.ServiceDefaults.Tokens;
 
 namespace Voucher.Issuance.Stock;
@@ -10,8 +11,8 @@ internal static class StockApi
     {
         var admin = app.MapGroup("/admin/v1").RequireAuthorization(Scopes.Admin);
         admin.MapGet("/stock", ListStock.HandleAsync);
-        admin.MapGet("/campaigns/{campaignId}/stock", ShowStock.HandleAsync);
-        admin.MapPatch("/campaigns/{campaignId}/stock", ChangeThreshold.HandleAsync);
-        admin.MapPost("/campaigns/{campaignId}/codes/withdraw", WithdrawCodes.HandleAsync);
+        admin.MapGet("/campaigns/{campaignId}/stock", ShowStock.HandleAsync).TakesNoQuery();
+        admin.MapPatch("/campaigns/{campaignId}/stock", ChangeThreshold.HandleAsync).TakesNoQuery();
+        admin.MapPost("/campaigns/{campaignId}/codes/withdraw", WithdrawCodes.HandleAsync).TakesNoQuery();
     }
 }

@@ -136,6 +136,32 @@ public sealed class UploadTests(IssuanceFixture fixture) : IClassFixture<Issuanc
     }
 
     [Theory]
+    [InlineData("GET", "/admin/v1/imports/1?verbose=true")]
+    [InlineData("GET", "/admin/v1/imports/1/events?from=1")]
+    [InlineData("GET", "/admin/v1/imports/1/report?format=json")]
+    [InlineData("POST", "/admin/v1/imports/1/cancel?now=true")]
+    [InlineData("GET", "/admin/v1/campaigns/C/imports?state=failed")]
+    [InlineData("GET", "/admin/v1/campaigns/C/imports?limit=0")]
+    [InlineData("GET", "/admin/v1/campaigns/C/imports?limit=10&limit=20")]
+    [InlineData("GET", "/admin/v1/campaigns/C/imports?cursor=AAAA")]
+    [InlineData("GET", "/admin/v1/campaigns/C/imports?cursor=%00")]
+    [InlineData("GET", "/admin/v1/campaigns/C/stock?at=now")]
+    [InlineData("GET", "/admin/v1/stock?limit=201")]
+    [InlineData("GET", "/admin/v1/stock?cursor=!!")]
+    [InlineData("POST", "/admin/v1/campaigns/C/codes/withdraw?all=true")]
+    [InlineData("POST", "/admin/v1/campaigns/C/codes/generate?count=1")]
+    [InlineData("GET", "/admin/v1/audit/codes?who=me")]
+    [InlineData("GET", "/admin/v1/audit/codes?from=yesterday")]
+    public async Task A_query_that_would_be_ignored_or_cannot_be_read_is_refused(string method, string path)
+    {
+        using var client = service.Operator();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var answer = await client.SendAsync(request);
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("\"errors\":{\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("/events")]
     [InlineData("/report")]
