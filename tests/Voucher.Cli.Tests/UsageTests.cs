@@ -19,6 +19,7 @@ public sealed class UsageTests(GatewayDouble gateway) : IClassFixture<GatewayDou
     [InlineData("stock C1 --set-low-at few", "--set-low-at must be a whole number")]
     [InlineData("audit everything", "everything")]
     [InlineData("party show ..", "'..' is no id.")]
+    [InlineData("party show --states", "There is no option --states here.")]
     public async Task Wrong_usage_ends_with_2_and_a_hint_and_sends_nothing(string line, string hint)
     {
         var ending = await new Operator(gateway).RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -10,7 +10,18 @@ internal static class Parts
     private const int LargestLimit = 100_000;
 
     /// <summary>A text that has to be given.</summary>
-    public static Argument<string> Text(string name, string description) => new(name) { Description = description };
+    public static Argument<string> Text(string name, string description) => NoOption(new Argument<string>(name) { Description = description });
+
+    /// <summary>Refuses what looks like an option: there is none of that name, and it is hardly meant as an id.</summary>
+    public static Argument<T> NoOption<T>(Argument<T> argument)
+    {
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
+                result.AddError($"There is no option {option.Value} here.");
+        });
+        return argument;
+    }
 
     /// <summary>A number of an import.</summary>
     public static Argument<long> Import() => new("import") { Description = "The import's number." };

@@ -38,7 +38,7 @@ public sealed class CallsTests(GatewayDouble gateway) : IClassFixture<GatewayDou
 
     [Theory]
     [InlineData("party show D1", "parties/D1", "")]
-    [InlineData("party show a/b?c", "parties/a/b?c", "")]
+    [InlineData("party show a/b?c", "parties/a%2Fb?c", "")]
     [InlineData("party list --kind merchant --state disabled", "parties", "?kind=merchant&state=disabled&limit=50")]
     [InlineData("token list D1 --limit 5", "parties/D1/tokens", "?limit=5")]
     [InlineData("category list", "categories", "?limit=50")]
