@@ -40,7 +40,7 @@ internal static class Parts
         };
         limit.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= LargestLimit))
+            if (result.Tokens.Count > 0 && !IsLimit(result.Tokens[0].Value))
                 result.AddError($"--limit must be a whole number from 1 to {LargestLimit}.");
         });
         return limit;
@@ -48,4 +48,7 @@ internal static class Parts
 
     /// <summary>Agrees beforehand to what cannot be undone.</summary>
     public static Option<bool> Yes() => new("--yes", "-y") { Description = "Do not ask." };
+
+    private static bool IsLimit(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= LargestLimit;
 }

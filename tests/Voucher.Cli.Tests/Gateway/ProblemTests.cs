@@ -104,6 +104,23 @@ public sealed class ProblemTests(GatewayDouble gateway) : IClassFixture<GatewayD
     }
 
     [Fact]
+    public async Task An_answer_that_stops_in_its_middle_is_not_waited_for_without_end()
+    {
+        gateway.On("GET parties/M7", async context =>
+        {
+            await context.Response.Body.WriteAsync("{"u8.ToArray());
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        var someone = new Operator(gateway) { Waits = new Waits { Answer = TimeSpan.FromMilliseconds(500) } };
+
+        var ending = await someone.RunAsync("party", "show", "M7");
+
+        Assert.Equal(1, ending.ExitCode);
+        Assert.Contains("has not answered within 0.5 s", ending.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_interrupted_command_ends_with_130()
     {
         using var interruption = new CancellationTokenSource();

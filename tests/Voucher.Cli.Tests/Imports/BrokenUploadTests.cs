@@ -53,6 +53,24 @@ public sealed class BrokenUploadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_the_platform_cannot_say_the_operator_hears_where_to_look()
+    {
+        BreakWith(import: null, afterBytes: 1000);
+        var questions = 0;
+        gateway.On("GET campaigns/C1/imports", context =>
+        {
+            context.Response.StatusCode = ++questions == 1 ? 200 : 503;
+            return context.Response.WriteAsync(Import.List());
+        });
+
+        var ending = await UploadAsync();
+
+        Assert.Equal(1, ending.ExitCode);
+        Assert.Contains("Look later what became of it: voucher import list C1", ending.Error, StringComparison.Ordinal);
+        Assert.Contains("(503)", ending.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task When_only_the_answer_was_lost_the_import_is_followed()
     {
         BreakWith(Import.Json(7, "proving"), afterBytes: long.MaxValue);

@@ -5,7 +5,14 @@ namespace Voucher.Cli.Tests.Imports;
 
 public sealed class ImportReportTests : IAsyncLifetime
 {
-    private const string Report = "line,problem,detail\r\n3,invalid,\"The line has 4 fields, not 2.\"\r\n9,duplicate,\"Again.\"\r\n0,more,\"5 further lines have problems.\"\r\n";
+    private const string Report =
+        """
+        line,problem,detail
+        3,invalid,"The line has 4 fields, not 2."
+        9,duplicate,"Again."
+        0,more,"5 further lines have problems."
+
+        """;
 
     private readonly GatewayDouble gateway = new();
 
