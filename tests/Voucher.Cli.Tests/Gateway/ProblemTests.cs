@@ -92,6 +92,18 @@ public sealed class ProblemTests(GatewayDouble gateway) : IClassFixture<GatewayD
     }
 
     [Fact]
+    public async Task A_gateway_that_does_not_take_the_connection_is_not_waited_for_without_end()
+    {
+        using var full = await FullQueue.StartAsync();
+        var someone = new Operator(gateway) { Waits = new Waits { Connect = TimeSpan.FromMilliseconds(300) } };
+
+        var ending = await someone.RunAsync("party", "list", "--gateway", $"http://127.0.0.1:{full.Port}");
+
+        Assert.Equal(1, ending.ExitCode);
+        Assert.Contains("cannot be reached: it does not take the connection within 0.3 s.", ending.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_gateway_that_does_not_answer_is_not_waited_for_without_end()
     {
         gateway.On("GET parties/M5", context => Task.Delay(Timeout.Infinite, context.RequestAborted));
