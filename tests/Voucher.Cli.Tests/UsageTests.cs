@@ -6,7 +6,8 @@ public sealed class UsageTests(GatewayDouble gateway) : IClassFixture<GatewayDou
     [InlineData("", "Try: voucher --help")]
     [InlineData("party", "Try: voucher party --help")]
     [InlineData("party show", "Try: voucher party show --help")]
-    [InlineData("party add robot R2D2 Robot", "'robot'")]
+    [InlineData("party add R2D2 --kind robot --name Robot", "'robot'")]
+    [InlineData("party add D1 --name Shop", "--kind")]
     [InlineData("party list --limit 0", "--limit must be a whole number from 1 to 100000.")]
     [InlineData("party list --limit many", "--limit must be a whole number from 1 to 100000.")]
     [InlineData("token revoke not-an-id", "not-an-id")]
@@ -49,7 +50,7 @@ public sealed class UsageTests(GatewayDouble gateway) : IClassFixture<GatewayDou
     {
         gateway.On("POST categories", """{"id":"SPO"}""", 201);
 
-        var ending = await new Operator(gateway).RunAsync("category", "add", "SPO", "@home");
+        var ending = await new Operator(gateway).RunAsync("category", "add", "SPO", "--description", "@home");
 
         Assert.Equal(0, ending.ExitCode);
         Assert.Equal("@home", gateway.Last.Json.GetProperty("description").GetString());

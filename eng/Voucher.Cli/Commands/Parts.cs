@@ -29,6 +29,10 @@ internal static class Parts
     /// <summary>A text that may be given.</summary>
     public static Option<string?> Option(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description };
 
+    /// <summary>A text that has to be given, by its name.</summary>
+    public static Option<string> Required(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description, Required = true };
+
     /// <summary>How much of a list is shown.</summary>
     public static Option<int> Limit()
     {

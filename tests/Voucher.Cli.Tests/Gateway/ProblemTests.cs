@@ -10,7 +10,7 @@ public sealed class ProblemTests(GatewayDouble gateway) : IClassFixture<GatewayD
     {
         gateway.On("POST parties", """{"title":"Wrong","status":400,"detail":"More.","errors":{"id":["Is too long."],"name":["Is blank.","Is odd."]}}""", 400);
 
-        var ending = await new Operator(gateway).RunAsync("party", "add", "merchant", "M1", "Name");
+        var ending = await new Operator(gateway).RunAsync("party", "add", "M1", "--kind", "merchant", "--name", "Name");
 
         Assert.Equal(1, ending.ExitCode);
         Assert.Empty(ending.Output);
