@@ -8,17 +8,19 @@ namespace Voucher.Cli;
 internal sealed class Runner(Terminal terminal, Waits waits)
 {
     private const string DefaultGateway = "http://localhost:8080";
+    private const string GatewayVariable = "VOUCHER_GATEWAY";
+    private const string TokenVariable = "VOUCHER_TOKEN";
 
     private readonly Option<string?> gateway = new("--gateway")
     {
-        Description = $"The gateway's address. Default: VOUCHER_GATEWAY, or {DefaultGateway}.",
+        Description = $"The gateway's address. Default: {GatewayVariable}, or {DefaultGateway}.",
         HelpName = "url",
         Recursive = true,
     };
 
     private readonly Option<string?> tokenFile = new("--token-file")
     {
-        Description = "A file with the operator's token. Default: the token in VOUCHER_TOKEN.",
+        Description = $"A file with the operator's token. Default: the token in {TokenVariable}.",
         HelpName = "file",
         Recursive = true,
     };
@@ -79,7 +81,7 @@ internal sealed class Runner(Terminal terminal, Waits waits)
 
     private Uri Address(ParseResult parsed)
     {
-        var text = parsed.GetValue(gateway) ?? terminal.Setting("VOUCHER_GATEWAY") ?? DefaultGateway;
+        var text = parsed.GetValue(gateway) ?? terminal.Setting(GatewayVariable) ?? DefaultGateway;
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0)
             return address;
         throw new UsageException($"The gateway's address must be like {DefaultGateway}, not '{text}'.");
@@ -88,11 +90,11 @@ internal sealed class Runner(Terminal terminal, Waits waits)
     private string Token(ParseResult parsed)
     {
         var file = parsed.GetValue(tokenFile);
-        var token = (file is null ? terminal.Setting("VOUCHER_TOKEN") : File.ReadAllText(file))?.Trim();
+        var token = (file is null ? terminal.Setting(TokenVariable) : File.ReadAllText(file))?.Trim();
         if (string.IsNullOrEmpty(token))
-            throw new UsageException(file is null ? "No token. Set VOUCHER_TOKEN, or give --token-file." : $"There is no token in {file}.");
+            throw new UsageException(file is null ? $"No token. Set {TokenVariable}, or give --token-file." : $"There is no token in {file}.");
         if (token.Any(letter => letter is <= ' ' or > '~'))
-            throw new UsageException($"{(file is null ? "VOUCHER_TOKEN" : file)} has something else than a token in it: blanks, further lines, or letters that no token has.");
+            throw new UsageException($"{file ?? TokenVariable} has something else than a token in it: blanks, further lines, or letters that no token has.");
         return token;
     }
 }

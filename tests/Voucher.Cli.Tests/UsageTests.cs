@@ -6,7 +6,8 @@ public sealed class UsageTests(GatewayDouble gateway) : IClassFixture<GatewayDou
     [InlineData("", "Try: voucher --help")]
     [InlineData("party", "Try: voucher party --help")]
     [InlineData("party show", "Try: voucher party show --help")]
-    [InlineData("party add robot R2D2 Robot", "'robot'")]
+    [InlineData("party add R2D2 --kind robot --name Robot", "'robot'")]
+    [InlineData("party add D1 --name Shop", "--kind")]
     [InlineData("party list --limit 0", "--limit must be a whole number from 1 to 100000.")]
     [InlineData("party list --limit many", "--limit must be a whole number from 1 to 100000.")]
     [InlineData("token revoke not-an-id", "not-an-id")]
@@ -19,6 +20,7 @@ public sealed class UsageTests(GatewayDouble gateway) : IClassFixture<GatewayDou
     [InlineData("stock C1 --set-low-at few", "--set-low-at must be a whole number")]
     [InlineData("audit everything", "everything")]
     [InlineData("party show ..", "'..' is no id.")]
+    [InlineData("party show --states", "There is no option --states here.")]
     public async Task Wrong_usage_ends_with_2_and_a_hint_and_sends_nothing(string line, string hint)
     {
         var ending = await new Operator(gateway).RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -48,7 +50,7 @@ public sealed class UsageTests(GatewayDouble gateway) : IClassFixture<GatewayDou
     {
         gateway.On("POST categories", """{"id":"SPO"}""", 201);
 
-        var ending = await new Operator(gateway).RunAsync("category", "add", "SPO", "@home");
+        var ending = await new Operator(gateway).RunAsync("category", "add", "SPO", "--description", "@home");
 
         Assert.Equal(0, ending.ExitCode);
         Assert.Equal("@home", gateway.Last.Json.GetProperty("description").GetString());

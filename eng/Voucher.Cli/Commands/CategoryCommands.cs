@@ -13,7 +13,7 @@ internal static class CategoryCommands
     private static Command Add(Runner runner)
     {
         var id = Parts.Text("category", "Its id, for good: what tills send as trigger_category_id.");
-        var description = Parts.Text("description", "What it is, for people.");
+        var description = Parts.Required("--description", "text", "What it is, for people.");
         return runner.Command("add", "Add a category.", [id, description], call =>
             call.PostAsync("categories", new JsonObject { ["id"] = call.Of(id), ["description"] = call.Of(description) }));
     }

@@ -18,7 +18,8 @@ internal static class CodesCommands
     {
         var campaign = Parts.Text("campaign", "Whose codes they are.");
         var file = Parts.Text("file", "CSV with a code and perhaps a serial number in each line, or - for the standard input.");
-        var type = Parts.Option("--type", "csv|text", "csv, or text with one code a line. Default: text for .txt, else csv.").AcceptOnlyFromAmong("csv", "text");
+        var type = Parts.Option("--type", "csv|text", "csv, or text with one code a line. Default: text for .txt, else csv.");
+        type.AcceptOnlyFromAmong("csv", "text");
         var skip = new Option<bool>("--skip-problems") { Description = "Leave out bad lines instead of rejecting the file for them." };
         var guessable = new Option<bool>("--allow-guessable") { Description = "Take codes that are easy to guess." };
         return runner.Command(

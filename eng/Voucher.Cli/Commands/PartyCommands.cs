@@ -24,9 +24,10 @@ internal static class PartyCommands
 
     private static Command Add(Runner runner)
     {
-        var kind = Parts.Text("kind", "What it is.").AcceptOnlyFromAmong(Kinds);
-        var (id, name) = (Parts.Text("party", "Its id, for good: letters, digits, '.', '_' and '-'."), Parts.Text("name", "Its name, for people."));
-        return runner.Command("add", "Add a party.", [kind, id, name], call => call.PostAsync("parties", new JsonObject
+        var id = Parts.Text("party", "Its id, for good: letters, digits, '.', '_' and '-'.");
+        var kind = Parts.Required("--kind", string.Join('|', Kinds), "What it is.").AcceptOnlyFromAmong(Kinds);
+        var name = Parts.Required("--name", "text", "Its name, for people.");
+        return runner.Command("add", "Add a party.", [id, kind, name], call => call.PostAsync("parties", new JsonObject
         {
             ["id"] = call.Of(id),
             ["kind"] = call.Of(kind),

@@ -28,7 +28,8 @@ internal static class StockCommand
 
     public static Command Create(Runner runner)
     {
-        var campaign = new Argument<string?>("campaign") { Description = "Of one campaign. Default: of all.", Arity = ArgumentArity.ZeroOrOne };
+        var campaign = Parts.NoOption(
+            new Argument<string?>("campaign") { Description = "Of one campaign. Default: of all.", Arity = ArgumentArity.ZeroOrOne });
         var lowAt = Parts.Option("--set-low-at", $"count|{Default}", "Change below how many available codes the campaign counts as low.");
         var limit = Parts.Limit();
         return runner.Command("stock", "Show how many codes are left, and when they will be used up.", [campaign, lowAt, limit], async call =>

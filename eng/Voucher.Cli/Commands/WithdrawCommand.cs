@@ -11,7 +11,7 @@ internal static class WithdrawCommand
     public static Command Create(Runner runner)
     {
         var campaign = Parts.Text("campaign", "Whose codes are taken back.");
-        var reason = new Option<string>("--reason") { Description = "Why; it is kept in the audit log.", HelpName = "text", Required = true };
+        var reason = Parts.Required("--reason", "text", "Why; it is kept in the audit log.");
         var yes = Parts.Yes();
         return runner.Command(
             "withdraw",

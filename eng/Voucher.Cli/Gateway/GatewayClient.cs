@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -14,8 +14,6 @@ internal sealed record Answer(JsonElement Body, string? Tag);
 /// <summary>The operators' API behind the gateway. Errors are <see cref="ProblemException"/>.</summary>
 internal sealed class GatewayClient : IDisposable
 {
-    private const int LargestPage = 200;
-
     private readonly HttpClient http;
     private readonly Uri gateway;
     private readonly Waits waits;
@@ -43,27 +41,6 @@ internal sealed class GatewayClient : IDisposable
     public Task<Answer> PatchAsync(string path, JsonObject body, string tag, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Patch, path, body, tag, cancellationToken);
 
-    /// <summary>A list's first items, of as many pages as it takes: in the form of one page.</summary>
-    public async Task<JsonElement> ListAsync(string path, Query query, int limit, CancellationToken cancellationToken)
-    {
-        JsonObject? list = null;
-        var items = new JsonArray();
-        string? cursor = null;
-        do
-        {
-            var size = Math.Min(limit - items.Count, LargestPage).ToString(CultureInfo.InvariantCulture);
-            var page = (await GetAsync(query.And(("limit", size), ("cursor", cursor)).On(path), cancellationToken)).Body;
-            list ??= JsonObject.Create(page);
-            var before = items.Count;
-            foreach (var item in page.Items())
-                items.Add(JsonNode.Parse(item.GetRawText()));
-            cursor = items.Count == before ? null : page.Text("next_cursor");
-        }
-        while (cursor is not null && items.Count < limit);
-        (list!["items"], list["next_cursor"]) = (items, cursor);
-        return JsonSerializer.SerializeToElement(list);
-    }
-
     /// <summary>Sends a file: for as long as it takes.</summary>
     public async Task<JsonElement> UploadAsync(string path, HttpContent file, CancellationToken cancellationToken)
     {
@@ -82,6 +59,15 @@ internal sealed class GatewayClient : IDisposable
         return await SendAsync(request, waits.Answer, cancellationToken);
     }
 
+    /// <summary>The lines of an answer that is a text.</summary>
+    public async IAsyncEnumerable<string> LinesAsync(string path, string mediaType, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var answer = await OpenAsync(path, mediaType, cancellationToken);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
+        while (await WaitAsync(async patience => await reader.ReadLineAsync(patience), waits.Answer, cancellationToken) is { } line)
+            yield return line;
+    }
+
     private async Task<Answer> AskAsync(HttpMethod method, string path, JsonObject? body, string? tag, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
@@ -93,17 +79,30 @@ internal sealed class GatewayClient : IDisposable
         return new Answer(await ReadAsync(answer, cancellationToken), answer.Headers.ETag?.ToString());
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan within, CancellationToken cancellationToken)
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan within, CancellationToken cancellationToken) => WaitAsync(
+        async patience =>
+        {
+            var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience);
+            if (answer.IsSuccessStatusCode)
+                return answer;
+            using (answer)
+                throw await ProblemException.ReadAsync(answer, patience);
+        },
+        within,
+        cancellationToken);
+
+    private async Task<JsonElement> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
+        Json.TryParse(await WaitAsync(patience => answer.Content.ReadAsStringAsync(patience), waits.Answer, cancellationToken))
+        ?? throw new FailedException($"What answers at {gateway} is not Voucher's gateway: its answer is no JSON object.");
+
+    /// <summary>Waits for the gateway, but not for ever.</summary>
+    private async Task<T> WaitAsync<T>(Func<CancellationToken, Task<T>> work, TimeSpan within, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(within);
         try
         {
-            var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
-            if (answer.IsSuccessStatusCode)
-                return answer;
-            using (answer)
-                throw await ProblemException.ReadAsync(answer, patience.Token);
+            return await work(patience.Token);
         }
         catch (HttpRequestException error) when (error.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
         {
@@ -115,14 +114,6 @@ internal sealed class GatewayClient : IDisposable
                 ? $"The gateway at {gateway} cannot be reached: it does not take the connection within {waits.Connect.TotalSeconds:0.#} s."
                 : $"The gateway at {gateway} has not answered within {within.TotalSeconds:0.#} s. Look whether a change was made before you repeat it.");
         }
-    }
-
-    private async Task<JsonElement> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(waits.Answer);
-        return Json.TryParse(await answer.Content.ReadAsStringAsync(patience.Token))
-            ?? throw new FailedException($"What answers at {gateway} is not Voucher's gateway: its answer is no JSON object.");
     }
 
     public void Dispose() => http.Dispose();

@@ -38,7 +38,8 @@ internal sealed class ProblemException(HttpStatusCode status, string message, IR
     {
         HttpStatusCode.Unauthorized => "The gateway does not know the token in VOUCHER_TOKEN or --token-file, or it is revoked or expired.",
         HttpStatusCode.Forbidden => "The token is not an operator's.",
-        HttpStatusCode.PreconditionFailed => "Somebody else was faster, and nothing of yours was changed. Look at what is there now, then run the command again.",
+        HttpStatusCode.PreconditionFailed =>
+            "Somebody else was faster, and nothing of yours was changed. Look at what is there now, then run the command again.",
         HttpStatusCode.TooManyRequests when answer.Headers.RetryAfter is { } after => $"Try again in {after} seconds.",
         _ => null,
     };

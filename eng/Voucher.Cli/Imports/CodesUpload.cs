@@ -37,21 +37,23 @@ internal sealed class CodesUpload(Call call, string campaignId)
         }
         catch (Exception error) when (IsBreak(error))
         {
-            return await WhatBecameOfItAsync(earlier, isSent, error.Message);
+            return await AskWhatBecameOfItAsync(earlier, isSent, error.Message);
         }
     }
 
     private static bool IsBreak(Exception error) => error is HttpRequestException or IOException
         or ProblemException { Status: HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout };
 
-    private async Task<JsonElement> WhatBecameOfItAsync(long earlier, bool isSent, string fault)
+    private async Task<JsonElement> AskWhatBecameOfItAsync(long earlier, bool isSent, string fault)
     {
-        var newest = await NewestAsync();
-        // The platform hears of the break on another connection, perhaps a little later.
-        for (var attempts = 0; newest?.Text("state") == "receiving" && attempts < waits.Attempts; attempts++)
+        JsonElement? newest;
+        try
         {
-            await Task.Delay(waits.Pause, call.Cancellation);
-            newest = await NewestAsync();
+            newest = await NewestReceivedAsync();
+        }
+        catch (FailedException error)
+        {
+            throw new FailedException($"The upload broke off. Look later what became of it: voucher import list {campaignId}", fault, error.Message);
         }
         if (newest is not { } import || import.Number("id") <= earlier)
             throw new FailedException("The upload broke off, and the platform knows nothing of it: nothing was imported.", fault);
@@ -61,6 +63,18 @@ internal sealed class CodesUpload(Call call, string campaignId)
         if (isSent)
             return import;
         throw new FailedException($"The upload broke off. The campaign's newest import is {number}; see: voucher import show {number}", fault);
+    }
+
+    /// <summary>The campaign's newest import when it is no more being received: the platform hears of a break perhaps a little later.</summary>
+    private async Task<JsonElement?> NewestReceivedAsync()
+    {
+        var newest = await NewestAsync();
+        for (var attempts = 0; newest?.Text("state") == "receiving" && attempts < waits.Attempts; attempts++)
+        {
+            await Task.Delay(waits.Pause, call.Cancellation);
+            newest = await NewestAsync();
+        }
+        return newest;
     }
 
     private async Task<JsonElement?> NewestAsync()

@@ -22,25 +22,28 @@ internal static class ImportReport
     /// <summary>The first lines, in the form of a list; its <c>next_cursor</c> says only that there are more.</summary>
     public static async Task<JsonElement> ReadAsync(GatewayClient gateway, long id, int limit, CancellationToken cancellationToken)
     {
-        using var answer = await gateway.OpenAsync(ImportPath.Of(id, "report"), MediaType, cancellationToken);
-        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
         var items = new JsonArray();
-        await reader.ReadLineAsync(cancellationToken);
-        string? next;
-        while ((next = await reader.ReadLineAsync(cancellationToken)) is not null && items.Count < limit)
-            items.Add(Item(next));
-        var list = new JsonObject { ["items"] = items, ["next_cursor"] = next is null ? null : "more" };
+        var hasMore = false;
+        await foreach (var line in LinesAsync(gateway, id, cancellationToken).Skip(1))
+        {
+            hasMore = items.Count == limit;
+            if (hasMore)
+                break;
+            items.Add(Item(line));
+        }
+        var list = new JsonObject { ["items"] = items, ["next_cursor"] = hasMore ? "more" : null };
         return JsonSerializer.SerializeToElement(list);
     }
 
     /// <summary>Writes the whole report as it is.</summary>
     public static async Task CopyAsync(GatewayClient gateway, long id, TextWriter output, CancellationToken cancellationToken)
     {
-        using var answer = await gateway.OpenAsync(ImportPath.Of(id, "report"), MediaType, cancellationToken);
-        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        await foreach (var line in LinesAsync(gateway, id, cancellationToken))
             await output.WriteLineAsync(line.AsMemory(), cancellationToken);
     }
+
+    private static IAsyncEnumerable<string> LinesAsync(GatewayClient gateway, long id, CancellationToken cancellationToken) =>
+        gateway.LinesAsync(ImportPath.Of(id, "report"), MediaType, cancellationToken);
 
     /// <summary>Only the last field is quoted, and has no line breaks.</summary>
     private static JsonObject Item(string line)

@@ -48,7 +48,7 @@ internal static class Cell
     };
 
     /// <summary>What a partner once sent must not move the cursor, or do worse to a terminal.</summary>
-    private static string Clean(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter)) : text;
+    private static string Clean(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
 
     private static string Part(JsonProperty part) => part.Name switch
     {

@@ -8,7 +8,7 @@ public sealed class CallsTests(GatewayDouble gateway) : IClassFixture<GatewayDou
     private const string Token = "01a200c2-c6d9-7b06-83ea-407a21a865d8";
 
     [Theory]
-    [InlineData("party add distributor D1 Shop", "POST parties", """{"id":"D1","kind":"distributor","name":"Shop"}""")]
+    [InlineData("party add D1 --kind distributor --name Shop", "POST parties", """{"id":"D1","kind":"distributor","name":"Shop"}""")]
     [InlineData("party disable D1", "POST parties/D1/disable", null)]
     [InlineData("party enable D1", "POST parties/D1/enable", null)]
     [InlineData("token issue D1", "POST parties/D1/tokens", "{}")]
@@ -18,7 +18,7 @@ public sealed class CallsTests(GatewayDouble gateway) : IClassFixture<GatewayDou
         """{"scopes":["a","b"],"expires_at":"2030-01-01T00:00:00Z"}""")]
     [InlineData($"token rotate {Token}", $"POST tokens/{Token}/rotate", null)]
     [InlineData($"token revoke {Token}", $"POST tokens/{Token}/revoke", null)]
-    [InlineData("category add SPO Sports", "POST categories", """{"id":"SPO","description":"Sports"}""")]
+    [InlineData("category add SPO --description Sports", "POST categories", """{"id":"SPO","description":"Sports"}""")]
     [InlineData("campaign pause C1", "POST campaigns/C1/pause", null)]
     [InlineData("campaign resume C1", "POST campaigns/C1/resume", null)]
     [InlineData("campaign end C1 --yes", "POST campaigns/C1/end", null)]
@@ -38,7 +38,7 @@ public sealed class CallsTests(GatewayDouble gateway) : IClassFixture<GatewayDou
 
     [Theory]
     [InlineData("party show D1", "parties/D1", "")]
-    [InlineData("party show a/b?c", "parties/a/b?c", "")]
+    [InlineData("party show a/b?c", "parties/a%2Fb?c", "")]
     [InlineData("party list --kind merchant --state disabled", "parties", "?kind=merchant&state=disabled&limit=50")]
     [InlineData("token list D1 --limit 5", "parties/D1/tokens", "?limit=5")]
     [InlineData("category list", "categories", "?limit=50")]

@@ -10,7 +10,7 @@ public sealed class ProblemTests(GatewayDouble gateway) : IClassFixture<GatewayD
     {
         gateway.On("POST parties", """{"title":"Wrong","status":400,"detail":"More.","errors":{"id":["Is too long."],"name":["Is blank.","Is odd."]}}""", 400);
 
-        var ending = await new Operator(gateway).RunAsync("party", "add", "merchant", "M1", "Name");
+        var ending = await new Operator(gateway).RunAsync("party", "add", "M1", "--kind", "merchant", "--name", "Name");
 
         Assert.Equal(1, ending.ExitCode);
         Assert.Empty(ending.Output);
@@ -92,6 +92,18 @@ public sealed class ProblemTests(GatewayDouble gateway) : IClassFixture<GatewayD
     }
 
     [Fact]
+    public async Task A_gateway_that_does_not_take_the_connection_is_not_waited_for_without_end()
+    {
+        using var full = await FullQueue.StartAsync();
+        var someone = new Operator(gateway) { Waits = new Waits { Connect = TimeSpan.FromMilliseconds(300) } };
+
+        var ending = await someone.RunAsync("party", "list", "--gateway", $"http://127.0.0.1:{full.Port}");
+
+        Assert.Equal(1, ending.ExitCode);
+        Assert.Contains("cannot be reached: it does not take the connection within 0.3 s.", ending.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_gateway_that_does_not_answer_is_not_waited_for_without_end()
     {
         gateway.On("GET parties/M5", context => Task.Delay(Timeout.Infinite, context.RequestAborted));
@@ -101,6 +113,23 @@ public sealed class ProblemTests(GatewayDouble gateway) : IClassFixture<GatewayD
 
         Assert.Equal(1, ending.ExitCode);
         Assert.Contains("has not answered within 0.2 s", ending.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_stops_in_its_middle_is_not_waited_for_without_end()
+    {
+        gateway.On("GET parties/M7", async context =>
+        {
+            await context.Response.Body.WriteAsync("{"u8.ToArray());
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        var someone = new Operator(gateway) { Waits = new Waits { Answer = TimeSpan.FromMilliseconds(500) } };
+
+        var ending = await someone.RunAsync("party", "show", "M7");
+
+        Assert.Equal(1, ending.ExitCode);
+        Assert.Contains("has not answered within 0.5 s", ending.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using Voucher.Cli.Output;
 
 namespace Voucher.Cli.Tests.Output;
 
-public sealed class ScreenTests(GatewayDouble gateway) : IClassFixture<GatewayDouble>
+public sealed partial class ScreenTests(GatewayDouble gateway) : IClassFixture<GatewayDouble>
 {
     private const string Escape = "\u001b";
 
@@ -11,8 +12,10 @@ public sealed class ScreenTests(GatewayDouble gateway) : IClassFixture<GatewayDo
     {
         var name = new string('x', 300);
         gateway.On("GET campaigns", $$"""
-            {"items":[{"id":"C1","state":"active","merchant_id":"M1","name":"{{name}}","categories":["A","B"],"distributors":[],"priority":1000,"start_at":null,"end_at":"E"},
-                      {"id":"LONGER","state":"ended","merchant_id":"M1","name":"n","categories":["A"],"distributors":"all","priority":1,"start_at":"S","end_at":null}],"next_cursor":null}
+            {"items":[{"id":"C1","state":"active","merchant_id":"M1","name":"{{name}}","categories":["A","B"],"distributors":[],
+                       "priority":1000,"start_at":null,"end_at":"E"},
+                      {"id":"LONGER","state":"ended","merchant_id":"M1","name":"n","categories":["A"],"distributors":"all",
+                       "priority":1,"start_at":"S","end_at":null}],"next_cursor":null}
             """);
 
         var ending = await new Operator(gateway).RunAsync("campaign", "list");
@@ -51,12 +54,14 @@ public sealed class ScreenTests(GatewayDouble gateway) : IClassFixture<GatewayDo
     [Fact]
     public async Task On_a_narrow_screen_a_wide_list_is_shown_item_by_item()
     {
-        var longId = new string('C', 64);
-        gateway.On("GET stock", $$"""{"items":[{"campaign_id":"{{longId}}","level":"low","available":12345,"depleted_at":"2026-01-01T00:00:00Z"}],"next_cursor":null}""");
+        var (longId, longTime) = (new string('C', 64), new string('9', 300));
+        gateway.On("GET stock", $$"""
+            {"items":[{"campaign_id":"{{longId}}","level":"low","available":12345,"depleted_at":"{{longTime}}"}],"next_cursor":null}
+            """);
 
         var ending = await new Operator(gateway) { HasScreen = true }.RunAsync("stock");
 
-        var lines = ending.Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries);
+        var lines = Colour().Replace(ending.Output, "").ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries);
         Assert.Contains($"Campaign     {longId}", lines);
         Assert.Contains("Available    12,345", lines);
     }
@@ -80,8 +85,10 @@ public sealed class ScreenTests(GatewayDouble gateway) : IClassFixture<GatewayDo
     public async Task An_audit_entry_tells_what_has_changed()
     {
         gateway.On("GET audit/access", """
-            {"items":[{"at":"T2","actor":"O1","action":"party.change","subject_id":"D1","before":{"id":"D1","name":"Old","state":"active","revision":1},"after":{"id":"D1","name":"New","state":"active","revision":2}},
-                      {"at":"T1","actor":"O1","action":"party.create","subject_id":"D1","before":null,"after":{"id":"D1","name":"Old","revision":1}}],"next_cursor":null}
+            {"items":[{"at":"T2","actor":"O1","action":"party.change","subject_id":"D1",
+                       "before":{"id":"D1","name":"Old","state":"active","revision":1},"after":{"id":"D1","name":"New","state":"active","revision":2}},
+                      {"at":"T1","actor":"O1","action":"party.create","subject_id":"D1",
+                       "before":null,"after":{"id":"D1","name":"Old","revision":1}}],"next_cursor":null}
             """);
 
         var ending = await new Operator(gateway).RunAsync("audit", "access");
@@ -90,4 +97,7 @@ public sealed class ScreenTests(GatewayDouble gateway) : IClassFixture<GatewayDo
         Assert.Equal("T2  O1     party.change  D1       name: Old → New", lines[1]);
         Assert.Equal("T1  O1     party.create  D1       name: Old", lines[2]);
     }
+
+    [GeneratedRegex(@"\u001b\[[0-9;]*m", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Colour();
 }
