@@ -28,6 +28,8 @@ internal static class DocumentationApi
             page.SpecUrl = DescriptionPath;
             page.IndexStream = () => typeof(DocumentationApi).Assembly.GetManifestResourceStream(typeof(DocumentationApi), "page.html");
             page.ConfigObject.AdditionalItems["hideSchemaTitles"] = true;
+            // Who reads this is nobody else's business; the policy would stop it too.
+            page.ConfigObject.AdditionalItems["disableTelemetry"] = true;
         });
     }
 
