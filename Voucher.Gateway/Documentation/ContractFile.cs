@@ -29,12 +29,15 @@ internal sealed partial record ContractFile(string Name, string Text)
 
     private static JsonNode? Convert(YamlNode node) => node switch
     {
-        YamlMappingNode mapping => new JsonObject(mapping.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Convert(pair.Value)))),
+        YamlMappingNode mapping => new JsonObject(mapping.Select(pair => KeyValuePair.Create(TextOf(pair.Key), Convert(pair.Value)))),
         YamlSequenceNode sequence => new JsonArray([.. sequence.Select(Convert)]),
         YamlScalarNode { Style: ScalarStyle.Plain } scalar => Plain(scalar.Value!),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
         _ => throw new YamlException(node.Start, node.End, "Neither mapping nor sequence nor scalar."),
     };
+
+    private static string TextOf(YamlNode key) =>
+        (key as YamlScalarNode)?.Value ?? throw new YamlException(key.Start, key.End, "A name must be a text.");
 
     private static JsonValue? Plain(string text) => text switch
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Voucher.Gateway.Documentation;
@@ -20,8 +22,8 @@ internal static class DocumentationApi
     public static void UseDocumentation(this WebApplication app)
     {
         var description = new ApiDescription(ApiDescription.Files());
+        app.UseWhen(IsDocumentation, documentation => documentation.Use(PrepareAsync));
         app.MapMethods(DescriptionPath, Reading, (HttpResponse response) => Answer(response, description));
-        app.UseWhen(context => context.Request.Path.StartsWithSegments(PagePath), page => page.Use(ProtectAsync));
         app.UseReDoc(page =>
         {
             page.RoutePrefix = PagePath.TrimStart('/');
@@ -35,21 +37,27 @@ internal static class DocumentationApi
 
     private static FileContentHttpResult Answer(HttpResponse response, ApiDescription description)
     {
-        Protect(response.Headers);
         response.Headers.CacheControl = "public, max-age=60";
         return TypedResults.Bytes(description.Json, "application/json; charset=utf-8", entityTag: description.Tag);
     }
 
-    private static Task ProtectAsync(HttpContext context, RequestDelegate next)
-    {
-        Protect(context.Response.Headers);
-        context.Response.Headers.ContentSecurityPolicy = PagePolicy;
-        return next(context);
-    }
+    private static bool IsDocumentation(HttpContext context) => IsPage(context) || context.Request.Path == DescriptionPath;
 
-    private static void Protect(IHeaderDictionary headers)
+    private static bool IsPage(HttpContext context) => context.Request.Path.StartsWithSegments(PagePath);
+
+    private static Task PrepareAsync(HttpContext context, RequestDelegate next)
     {
+        // Readers are not what traces are looked at for.
+        if (context.Features.Get<IHttpActivityFeature>()?.Activity is { } span)
+        {
+            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            span.IsAllDataRequested = false;
+        }
+        var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
+        if (IsPage(context))
+            headers.ContentSecurityPolicy = PagePolicy;
+        return next(context);
     }
 }
