@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Voucher.TestStores;
 
 namespace Voucher.Gateway.Tests.Documentation;
 
@@ -61,10 +64,33 @@ public sealed partial class DocumentationApiTests : GatewayTests
     }
 
     [Theory]
-    [InlineData("/openapi/v1.json")]
-    public async Task The_document_is_only_read(string path)
+    [InlineData("/openapi/v1.json", false)]
+    [InlineData("/docs/index.html", false)]
+    [InlineData("/docs-of-others", true)]
+    public async Task Readers_leave_no_traces(string path, bool isTraced)
     {
-        using var response = await Client.PostAsync(path, null);
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var trace = ActivityTraceId.CreateRandom();
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
+        using var response = await Client.SendAsync(request);
+
+        // A span ends behind its answer.
+        await Eventually.IsTrueAsync(() => Task.FromResult(spans.Any(span => span.TraceId == trace)));
+        Assert.Equal(isTraced, Assert.Single(spans, span => span.TraceId == trace).Recorded);
+    }
+
+    [Fact]
+    public async Task The_document_is_only_read()
+    {
+        using var response = await Client.PostAsync("/openapi/v1.json", null);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(["GET", "HEAD"], response.Content.Headers.Allow.Order());
     }

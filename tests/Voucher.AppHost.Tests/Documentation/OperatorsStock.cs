@@ -1,0 +1,63 @@
+using System.Net;
+using System.Text.Json;
+using Voucher.AppHost.Tests.Operators;
+
+namespace Voucher.AppHost.Tests.Documentation;
+
+/// <summary>One of each resource that operators have, made through the gateway; each creation's answer has been held against the document.</summary>
+internal sealed class OperatorsStock
+{
+    private static readonly string[] Scopes = ["voucher:request"];
+
+    private OperatorsStock(string run) => Values = new Dictionary<string, string>
+    {
+        ["party_id"] = $"DIST-{run}",
+        ["distributor_id"] = $"DIST-{run}",
+        ["merchant_id"] = $"MERCH-{run}",
+        ["category_id"] = $"CAT-{run}",
+        ["campaign_id"] = $"CAMP-{run}",
+    };
+
+    /// <summary>Values for the document's parameters, by their names.</summary>
+    public Dictionary<string, string> Values { get; }
+
+    public static async Task<OperatorsStock> MakeAsync(Platform platform, DescribedAnswer described)
+    {
+        var stock = new OperatorsStock(Guid.NewGuid().ToString("N")[..12].ToUpperInvariant());
+        var v = stock.Values;
+        async Task<JsonElement> MakeAsync(string path, object body, HttpStatusCode status = HttpStatusCode.Created)
+        {
+            using var answer = await platform.Operator.SendAsync(HttpMethod.Post, path, body);
+            var made = await described.AssertAsync(answer);
+            Assert.Equal(status, answer.StatusCode);
+            return made;
+        }
+
+        await MakeAsync("/admin/v1/parties", new { id = v["merchant_id"], kind = "merchant", name = "A merchant" });
+        await MakeAsync("/admin/v1/parties", new { id = v["distributor_id"], kind = "distributor", name = "A distributor" });
+        var token = await MakeAsync($"/admin/v1/parties/{v["party_id"]}/tokens", new { scopes = Scopes, expires_at = "2099-12-31T23:59:59Z" });
+        (v["token_id"], v["token"]) = (token.GetProperty("id").GetString()!, token.GetProperty("token").GetString()!);
+        await MakeAsync("/admin/v1/categories", new { id = v["category_id"], description = "A category" });
+        await MakeAsync("/admin/v1/campaigns", Campaign(v));
+        var import = await MakeAsync(
+            $"/admin/v1/campaigns/{v["campaign_id"]}/codes/generate", new { count = 1000, prefix = "DOC-", length = 12 }, HttpStatusCode.Accepted);
+        v["import_id"] = import.GetProperty("id").GetRawText();
+        await platform.Operator.LastImportAsync(v["campaign_id"], one => one.StateOf() == "completed");
+        return stock;
+    }
+
+    private static object Campaign(Dictionary<string, string> values) => new
+    {
+        id = values["campaign_id"],
+        merchant_id = values["merchant_id"],
+        name = "A campaign",
+        categories = new[] { values["category_id"] },
+        distributors = new[] { values["distributor_id"] },
+        start_at = "2026-01-01T00:00:00+01:00",
+        time_zone = "Europe/Berlin",
+        value = "10.00",
+        currency = "EUR",
+        activation = new { days_after_issue = 0 },
+        validity = new { date = "2098-03-31" },
+    };
+}
