@@ -129,6 +129,7 @@ public sealed class RealAnswerTests(Platform platform) : IAsyncLifetime
     {
         await AssertAsync(HttpMethod.Patch, path, HttpStatusCode.PreconditionRequired, body);
         await AssertAsync(HttpMethod.Patch, path, HttpStatusCode.PreconditionFailed, body, "\"4711\"");
+        await AssertAsync(HttpMethod.Patch, path, HttpStatusCode.RequestEntityTooLarge, new { name = new string('x', 64 * 1024) }, "*");
         await AssertAsync(HttpMethod.Patch, path, HttpStatusCode.OK, body, "*");
     }
 
