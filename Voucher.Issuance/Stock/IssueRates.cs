@@ -23,7 +23,7 @@ public sealed class IssueRates(TimeProvider time)
         }
     }
 
-    /// <summary>Vouchers a minute since the earliest look of the last five minutes; null when that is less than ten seconds ago.</summary>
+    /// <summary>Vouchers a minute, in hundredths, since the earliest look of the last five minutes; null when that is less than ten seconds ago.</summary>
     public double? PerMinute(string campaignId, long issued)
     {
         if (!looks.TryGetValue(campaignId, out var earlier))
@@ -32,7 +32,7 @@ public sealed class IssueRates(TimeProvider time)
         {
             var first = earlier.Peek();
             var passed = time.GetUtcNow() - first.At;
-            return passed < Shortest ? null : Math.Max(0, issued - first.Issued) / passed.TotalMinutes;
+            return passed < Shortest ? null : Math.Round(Math.Max(0, issued - first.Issued) / passed.TotalMinutes, 2);
         }
     }
 
