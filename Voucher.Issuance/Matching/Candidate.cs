@@ -39,14 +39,17 @@ public sealed record Candidate(
         ? EndAt?.ToUniversalTime()
         : CampaignDay.LastSecondOf(Validity.For(CampaignDay.Of(issuedAt, TimeZone)), TimeZone);
 
-    /// <summary>Why the campaign does not issue at a moment, or null when it does: while active, and <c>start_at &lt;= now &lt; end_at</c>.</summary>
+    /// <summary>
+    /// Why the campaign does not issue at a moment, or null when it does: while active, <c>start_at &lt;= now &lt; end_at</c>, and as long as a voucher
+    /// could still be used before it expires.
+    /// </summary>
     public string? ReasonAgainst(DateTimeOffset now)
     {
         if (State != Active)
             return DeclineReason.Paused;
         if (now < StartAt)
             return DeclineReason.NotStarted;
-        return now >= EndAt ? DeclineReason.Ended : null;
+        return now >= EndAt || UsableFrom(now) > ExpiresAt(now) ? DeclineReason.Ended : null;
     }
 }
 

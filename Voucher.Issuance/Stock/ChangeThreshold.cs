@@ -29,7 +29,7 @@ internal static class ChangeThreshold
         var lowAt = body.Number("low_at", 0, long.MaxValue);
         if (body.Errors.Any)
             return body.Errors.ToProblem();
-        if (await campaigns.HindranceAsync(request, campaignId) is { } unknown)
+        if (await campaigns.UnknownAsync(request, campaignId) is { } unknown)
             return unknown;
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);

@@ -26,7 +26,7 @@ internal static class ShowStock
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         if (await PoolStock.ReadAsync(connection, campaignId, after: null, limit: 1, cancellationToken) is [var pool])
             return await AnswerAsync(connection, pool, request.HttpContext.Response, takeStock, cancellationToken);
-        return await campaigns.HindranceAsync(request, campaignId) is { } hindrance
+        return await campaigns.UnknownAsync(request, campaignId) is { } hindrance
             ? hindrance
             : await AnswerAsync(connection, PoolStock.None(campaignId), request.HttpContext.Response, takeStock, cancellationToken);
     }

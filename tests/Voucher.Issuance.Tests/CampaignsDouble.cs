@@ -37,7 +37,9 @@ public sealed class CampaignsDouble : IAsyncDisposable
         application.MapGet("/internal/campaigns/match", MatchAsync);
         application.MapGet("/internal/campaigns/explain", (HttpRequest request) => Text(Explain!(request.QueryString.Value!)));
         application.MapGet("/admin/v1/campaigns/{id}", (string id) =>
-            candidates.Values.Any(ordered => ordered.Any(candidate => candidate.CampaignId == id)) ? Results.Ok() : Results.NotFound());
+            candidates.Values.SelectMany(ordered => ordered).FirstOrDefault(candidate => candidate.CampaignId == id) is { } known
+                ? Results.Json(new { id, state = known.State })
+                : Results.NotFound());
     }
 
     public string Address => application.Urls.Single();

@@ -192,6 +192,29 @@ public sealed class BadFileTests(IssuanceFixture fixture) : IClassFixture<Issuan
         Assert.Null(await StateOfLastAsync("CAMP-TYPO"));
     }
 
+    [Fact]
+    public async Task Codes_for_a_campaign_that_has_ended_for_good_are_refused()
+    {
+        using var client = service.Operator();
+        service.Campaigns.Set("ENDED", CampaignsDouble.Active("CAMP-ENDED") with { State = "ended" });
+        using var answer = await client.UploadAsync("CAMP-ENDED", ImportClient.NewCode());
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("Campaign 'CAMP-ENDED' has ended for good", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Null(await StateOfLastAsync("CAMP-ENDED"));
+    }
+
+    [Fact]
+    public async Task While_Campaigns_is_away_nothing_is_imported_and_the_operator_is_asked_to_come_again()
+    {
+        await using var one = await IssuanceService.StartAsync();
+        using var client = one.Operator();
+        var campaign = await one.AddCampaignAsync(codes: 0);
+        one.Campaigns.FailWith = 500;
+        using var answer = await client.UploadAsync(campaign, ImportClient.NewCode());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(0, await one.ReadAsync<long>("SELECT count(*) FROM imports"));
+    }
+
     private Task<string?> StateOfLastAsync(string campaign) =>
         service.ReadAsync<string?>("SELECT state FROM imports WHERE campaign_id = @campaign ORDER BY id DESC LIMIT 1", new { campaign });
 

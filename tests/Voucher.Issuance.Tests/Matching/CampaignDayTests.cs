@@ -54,6 +54,14 @@ public sealed class CampaignDayTests
         Assert.Equal((Time(usableFrom), Time(expires)), (candidate.UsableFrom(Time(issued)), candidate.ExpiresAt(Time(issued))));
     }
 
+    [Fact]
+    public void Nothing_is_issued_any_more_that_would_expire_before_it_can_be_used()
+    {
+        var candidate = new Candidate("C", "active", StartAt: null, Time("2026-12-31T23:00:00Z"), "Europe/Berlin", new VoucherDay(null, 3));
+        Assert.Null(candidate.ReasonAgainst(Time("2026-12-28T22:59:59Z")));
+        Assert.Equal(DeclineReason.Ended, candidate.ReasonAgainst(Time("2026-12-29T23:00:00Z")));
+    }
+
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
