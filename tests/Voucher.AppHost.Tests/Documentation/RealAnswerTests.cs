@@ -42,6 +42,7 @@ public sealed class RealAnswerTests(Platform platform) : IAsyncLifetime
         {
             await AssertAsync(platform.Gateway, operation, "", HttpStatusCode.Unauthorized);
             await AssertAsync(distributor, operation, "", HttpStatusCode.Forbidden);
+            await AssertAsync(platform.Operator, operation, "unknown=1", HttpStatusCode.BadRequest);
             if (described.Document.ParametersOf(operation).Any(parameter => parameter.GetProperty("name").GetString() == "cursor"))
                 await AssertAsync(platform.Operator, operation, "limit=0&cursor=x&other=1", HttpStatusCode.BadRequest);
             if (operation.Said.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out _))
