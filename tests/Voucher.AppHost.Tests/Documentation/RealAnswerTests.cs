@@ -71,6 +71,7 @@ public sealed class RealAnswerTests(Platform platform) : IAsyncLifetime
         var campaign = $"/admin/v1/campaigns/{v["campaign_id"]}";
         foreach (var (step, status) in new[] { ("pause", 200), ("pause", 409), ("resume", 200), ("end", 200), ("resume", 409) })
             await AssertAsync(HttpMethod.Post, $"{campaign}/{step}", (HttpStatusCode)status);
+        await AssertAsync(HttpMethod.Post, $"{campaign}/codes/generate", HttpStatusCode.Conflict, new { count = 1, length = 12 });
         await AssertAsync(HttpMethod.Post, $"{campaign}/codes/withdraw", HttpStatusCode.OK, new { reason = "Not wanted" });
         await AssertAsync(HttpMethod.Post, "/admin/v1/campaigns/none/codes/withdraw", HttpStatusCode.NotFound, new { reason = "Not wanted" });
         await AssertAsync(HttpMethod.Post, $"/admin/v1/imports/{v["import_id"]}/cancel", HttpStatusCode.Conflict);
