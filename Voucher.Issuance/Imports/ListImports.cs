@@ -18,7 +18,7 @@ internal static class ListImports
             if (long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
                 before = id;
             else
-                query.Errors.Add("cursor", "Must be the next_cursor of an earlier page of this list.");
+                query.RefuseCursor();
         }
         if (query.Errors.Any)
             return query.Errors.ToProblem();
