@@ -1,7 +1,7 @@
 using Dapper;
 using Npgsql;
-using OpenTelemetry;
 using Voucher.ServiceDefaults;
+using Voucher.ServiceDefaults.Telemetry;
 
 namespace Voucher.Auth.Tokens;
 
@@ -61,7 +61,7 @@ internal sealed partial class TokenUses(NpgsqlDataSource dataSource, TimeProvide
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var quiet = SuppressInstrumentationScope.Begin();
+        using var quiet = Untraced.Begin();
         using var timer = new PeriodicTimer(Round, time);
         try
         {

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
-using OpenTelemetry;
 using StackExchange.Redis;
+using Voucher.ServiceDefaults.Telemetry;
 
 namespace Voucher.Issuance.Claims;
 
@@ -22,7 +22,7 @@ public sealed class ClaimSettler(IConnectionMultiplexer redis, IOptions<Issuance
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var quiet = SuppressInstrumentationScope.Begin();
+        using var quiet = Untraced.Begin();
         var batch = new List<Claim>(BatchSize);
         try
         {

@@ -2,7 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
-using OpenTelemetry;
+using Voucher.ServiceDefaults.Telemetry;
 
 namespace Voucher.Issuance.Imports;
 
@@ -41,7 +41,7 @@ internal static class FollowImport
 
     private static async Task<Import?> FindAsync(long id, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        using var quiet = SuppressInstrumentationScope.Begin();
+        using var quiet = Untraced.Begin();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         return await Import.FindAsync(connection, id, cancellationToken);
     }

@@ -1,7 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using OpenTelemetry;
+using Voucher.ServiceDefaults.Telemetry;
 
 namespace Voucher.Issuance.Imports;
 
@@ -36,7 +36,7 @@ public sealed class ImportRunner(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var quiet = SuppressInstrumentationScope.Begin();
+        using var quiet = Untraced.Begin();
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using OpenTelemetry;
 using StackExchange.Redis;
+using Voucher.ServiceDefaults.Telemetry;
 
 namespace Voucher.Issuance.Matching;
 
@@ -21,7 +21,7 @@ public sealed class ChangeWatcher(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var quiet = SuppressInstrumentationScope.Begin();
+        using var quiet = Untraced.Begin();
         using var timer = new PeriodicTimer(options.Value.MatchVersionRound, time);
         var isSubscribed = false;
         try

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using OpenTelemetry;
 using StackExchange.Redis;
 using Voucher.Issuance.Claims;
 using Voucher.ServiceDefaults;
+using Voucher.ServiceDefaults.Telemetry;
 
 namespace Voucher.Issuance.Pools;
 
@@ -41,7 +41,7 @@ public sealed class PoolFiller(
 
     private async Task RunAsync(string campaignId)
     {
-        using var quiet = SuppressInstrumentationScope.Begin();
+        using var quiet = Untraced.Begin();
         var keys = new PoolKeys(campaignId);
         var database = redis.GetDatabase();
         var stateAnswer = database.HashGetAsync(keys.State, ["epoch", "loaded"]);

@@ -1,8 +1,8 @@
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using OpenTelemetry;
 using Voucher.Issuance.Claims;
+using Voucher.ServiceDefaults.Telemetry;
 
 namespace Voucher.Issuance.Pools;
 
@@ -37,7 +37,7 @@ public sealed class PoolKeeper(
 
     private async Task MakeRoundsAsync(CancellationToken stoppingToken)
     {
-        using var quiet = SuppressInstrumentationScope.Begin();
+        using var quiet = Untraced.Begin();
         using var timer = new PeriodicTimer(options.Value.PoolRound, time);
         try
         {

@@ -2,7 +2,7 @@ using System.Collections.ObjectModel;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using OpenTelemetry;
+using Voucher.ServiceDefaults.Telemetry;
 
 namespace Voucher.Issuance.Stock;
 
@@ -22,7 +22,7 @@ public sealed class StockWatch(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var quiet = SuppressInstrumentationScope.Begin();
+        using var quiet = Untraced.Begin();
         using var timer = new PeriodicTimer(options.Value.StockRound, time);
         try
         {

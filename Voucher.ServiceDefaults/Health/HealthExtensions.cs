@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using OpenTelemetry;
+using Voucher.ServiceDefaults.Telemetry;
 
 namespace Voucher.ServiceDefaults.Health;
 
@@ -25,7 +25,7 @@ public static class HealthExtensions
             context => HealthPaths.Contains(context.Request.Path),
             branch => branch.Use(async (_, next) =>
             {
-                using (SuppressInstrumentationScope.Begin())
+                using (Untraced.Begin())
                     await next();
             }));
         app.MapHealthChecks(HealthPaths.Ready).AllowAnonymous();

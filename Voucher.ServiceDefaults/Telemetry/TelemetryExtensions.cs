@@ -13,6 +13,12 @@ internal static class TelemetryExtensions
     /// <summary>The names of our own activity sources and meters all begin so.</summary>
     private const string OwnSources = "Voucher.*";
 
+    /// <summary>The environment's choice of a sampler.</summary>
+    private const string SamplerKey = "OTEL_TRACES_SAMPLER";
+
+    /// <summary>What an AppHost sets by default. Under it even what has a parent that is not sampled is recorded.</summary>
+    private const string AlwaysOn = "always_on";
+
     /// <summary>
     /// Adds logs, metrics and traces, sent by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. Spans of health probes
     /// are not recorded.
@@ -34,6 +40,8 @@ internal static class TelemetryExtensions
                 .AddAspNetCoreInstrumentation(server => server.Filter = context => !HealthPaths.Contains(context.Request.Path))
                 .AddHttpClientInstrumentation()
                 .AddSource(OwnSources));
+        if (builder.Configuration[SamplerKey] is null or "" or AlwaysOn)
+            telemetry.WithTracing(tracing => tracing.SetSampler(Untraced.Sampler));
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             telemetry.UseOtlpExporter();
     }
