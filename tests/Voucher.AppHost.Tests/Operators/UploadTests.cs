@@ -20,8 +20,13 @@ public sealed class UploadTests(Platform platform)
         var import = await platform.Operator.LastImportAsync(campaign.Id, import => import.GetProperty("finished_at").ValueKind != JsonValueKind.Null);
         Assert.Equal("completed", import.StateOf());
 
-        using var large = new StringContent($$"""{"id":"X","name":"{{new string('x', 2_000_000)}}"}""", Encoding.UTF8, "application/json");
-        using var refused = await platform.Operator.PostAsync("/admin/v1/parties", large);
+        // Asks before it sends: a client that sends at once may find the connection closed before it has read the answer.
+        using var careful = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) });
+        using var large = new HttpRequestMessage(HttpMethod.Post, new Uri(platform.Gateway.BaseAddress!, "/admin/v1/parties"));
+        large.ShowToken("demo-operator");
+        large.Headers.ExpectContinue = true;
+        large.Content = new StringContent($$"""{"id":"X","name":"{{new string('x', 2_000_000)}}"}""", Encoding.UTF8, "application/json");
+        using var refused = await careful.SendAsync(large);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
     }
 
