@@ -45,9 +45,10 @@ public sealed class ThousandRotationsTests(ITestOutputHelper output) : IAsyncLif
         {
             foreach (var client in platform.Clients)
                 Assert.Equal(HttpStatusCode.OK, await client.StatusAsync(token.Text));
-            var load = new Load(token.Text);
-            var asking = platform.Clients.SelectMany(client => Enumerable.Range(0, ClientsPerGateway).Select(_ => load.AskAsync(client)))
-                .Append(load.MissAsync(platform.Clients[1], multiplexer.GetDatabase())).ToList();
+            var load = new Load(token.Text, clients: 2 * ClientsPerGateway);
+            var asking = platform.Clients.SelectMany(client => Enumerable.Range(0, ClientsPerGateway).Select(_ => load.AskAsync(client))).ToList();
+            await load.UnderWay;
+            asking.Add(load.MissAsync(platform.Clients[1], multiplexer.GetDatabase()));
             await load.Missing;
 
             var successor = await platform.RotateAsync(token);
@@ -67,24 +68,29 @@ public sealed class ThousandRotationsTests(ITestOutputHelper output) : IAsyncLif
 
         Assert.Empty(accepted);
         output.WriteLine($"{Rotations} rotations; {before} requests accepted before the answer, {missed} entries deleted under way.");
-        Assert.InRange(before, Rotations, int.MaxValue);
+        Assert.InRange(before, Rotations * 2 * ClientsPerGateway, int.MaxValue);
         Assert.InRange(missed, Rotations, int.MaxValue);
     }
 
     /// <summary>Clients of one token from before its rotation until a little after.</summary>
-    private sealed class Load(string token)
+    private sealed class Load(string token, int clients)
     {
         private const int RequestsAfterwards = 2;
 
         private readonly RedisKey entry = ResolvedTokenEntry.KeyOfToken(token);
         private readonly ConcurrentQueue<string> faults = new();
+        private readonly TaskCompletionSource underWay = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource missing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int idle = clients;
         private long answered = long.MaxValue;
         private int acceptedBefore;
         private int missed;
 
         /// <summary>Answers that ought not to be.</summary>
         public IEnumerable<string> Faults => faults;
+
+        /// <summary>Every client has had an answer, and goes on asking.</summary>
+        public Task UnderWay => underWay.Task;
 
         /// <summary>The entry has been deleted, and a request is on its way to find that out.</summary>
         public Task Missing => missing.Task;
@@ -98,6 +104,9 @@ public sealed class ThousandRotationsTests(ITestOutputHelper output) : IAsyncLif
 
         public async Task AskAsync(HttpClient gateway)
         {
+            await AskOnceAsync(gateway);
+            if (Interlocked.Decrement(ref idle) == 0)
+                underWay.SetResult();
             for (var afterwards = 0; afterwards < RequestsAfterwards;)
             {
                 if (await AskOnceAsync(gateway))
