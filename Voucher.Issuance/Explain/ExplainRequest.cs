@@ -43,7 +43,7 @@ public static class ExplainRequest
         }
         var now = time.GetUtcNow();
         var all = at is not { } moment || (now - moment).Duration() <= Present
-            ? await JudgeAsync(verdicts.Campaigns, new Claimant(distributorId!, terminalId), now, database, cancellationToken)
+            ? await JudgeAsync(verdicts.Campaigns, new Till(distributorId!, terminalId), now, database, cancellationToken)
             : verdicts.Campaigns;
         var page = PageOf(all, after, query.Limit);
         return TypedResults.Ok(new RequestExplanation(
@@ -71,10 +71,10 @@ public static class ExplainRequest
 
     /// <summary>Adds what Campaigns does not know: limits that are reached, and campaigns without codes. Claims look at them in this order.</summary>
     private static async Task<IReadOnlyList<CampaignVerdict>> JudgeAsync(
-        IReadOnlyList<CampaignVerdict> verdicts, Claimant claimant, DateTimeOffset now, NpgsqlDataSource database, CancellationToken cancellationToken)
+        IReadOnlyList<CampaignVerdict> verdicts, Till till, DateTimeOffset now, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         var serving = verdicts.Where(verdict => verdict.Reason is null).ToList();
-        var counts = await VoucherCounts.OfAsync(database, serving, claimant, now, cancellationToken);
+        var counts = await VoucherCounts.OfAsync(database, serving, till, now, cancellationToken);
         var having = await CodesLeft.OfAsync(database, serving.Select(verdict => verdict.CampaignId), cancellationToken);
         return [.. verdicts.Select(verdict => verdict.Reason is null ? Judge(verdict) : verdict)];
 
