@@ -29,16 +29,16 @@ internal sealed record ReachedLimit(string Reason, string Detail)
                 Reasons.LimitTerminal,
                 $"It has issued {counts.OfTerminal:N0} vouchers at the terminal on {day}, and its limit for each a day is {limits.PerTerminalDay:N0}.");
         }
-        return counts.OthersAreActive && counts.OfDistributor >= limits.ShareAt(now, timeZone) ? Share(limits, timeZone, counts, now, day) : null;
+        return counts.OthersAreActive && limits.ShareAt(now, timeZone) is { } share && counts.OfDistributor >= share
+            ? Shared(limits, share, counts, day)
+            : null;
     }
 
-    private static ReachedLimit Share(CampaignLimits limits, string timeZone, VoucherCounts counts, DateTimeOffset now, string day)
+    private static ReachedLimit Shared(CampaignLimits limits, long share, VoucherCounts counts, string day)
     {
         var borrowing = limits.BorrowFrom is { } time ? $" From {time} on it may take what is left." : "";
-        return Said(
-            Reasons.LimitShare,
-            $"It has issued {counts.OfDistributor:N0} vouchers to the distributor on {day}, and while others are active the distributor's fair share is {
-                limits.ShareAt(now, timeZone):N0}: {limits.SharePercent} % of {limits.PerDay:N0}.{borrowing}");
+        FormattableString part = $"{share:N0}, {limits.SharePercent} % of {limits.PerDay:N0}, while others are active.{borrowing}";
+        return Said(Reasons.LimitShare, $"It has issued {counts.OfDistributor:N0} vouchers to the distributor on {day}, whose fair share is {part}");
     }
 
     private static ReachedLimit Said(string reason, FormattableString detail) => new(reason, detail.ToString(CultureInfo.InvariantCulture));

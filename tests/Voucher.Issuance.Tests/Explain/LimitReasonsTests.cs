@@ -96,10 +96,13 @@ public sealed class LimitReasonsTests(ServiceWithClock fixture) : IClassFixture<
                 ("limit_day", "It has issued 1,234 vouchers on 2027-03-10 (Europe/Berlin), and its limit a day is 1,000."),
                 ("limit_distributor", "It has issued 1,200 vouchers to the distributor on 2027-03-10 (Europe/Berlin), and its limit for each a day is 1,200."),
                 ("limit_terminal", "It has issued 1,200 vouchers at the terminal on 2027-03-10 (Europe/Berlin), and its limit for each a day is 7."),
-                ("limit_share", "It has issued 1,200 vouchers to the distributor on 2027-03-10 (Europe/Berlin), and while others are active the distributor's "
-                    + "fair share is 1,200: 40 % of 3,000."),
-                ("limit_share", "It has issued 1,200 vouchers to the distributor on 2027-03-10 (Europe/Berlin), and while others are active the distributor's "
-                    + "fair share is 1,199: 1 % of 119,999. From 20:00 on it may take what is left."),
+                (
+                    "limit_share",
+                    "It has issued 1,200 vouchers to the distributor on 2027-03-10 (Europe/Berlin), whose fair share is 1,200, 40 % of 3,000, while others are active."),
+                (
+                    "limit_share",
+                    "It has issued 1,200 vouchers to the distributor on 2027-03-10 (Europe/Berlin), whose fair share is 1,199, 1 % of 119,999, while others are "
+                        + "active. From 20:00 on it may take what is left."),
             ],
             [
                 await ExplainAsync(Limits(total: 1234)),
