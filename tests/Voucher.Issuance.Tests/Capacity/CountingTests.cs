@@ -1,3 +1,5 @@
+using System.Net;
+using StackExchange.Redis;
 using Voucher.Issuance.Capacity;
 using Voucher.Issuance.Claims;
 using Voucher.Issuance.Ledger;
@@ -140,6 +142,68 @@ public sealed class CountingTests(SmallPools fixture) : IClassFixture<SmallPools
         // Whoever has not heard of the limit yet is counted all the same.
         await IssueAsync(free, 1);
         Assert.Equal(5, (await CountsAsync(limited)).Total);
+    }
+
+    [Fact]
+    public async Task Putting_back_leaves_counts_alone_that_are_to_be_loaded_anew()
+    {
+        var campaign = await AddAsync(new CampaignLimits(PerDay: 3));
+        var claim = await ClaimAsync(campaign);
+        await service.Redis.KeyDeleteAsync(new PoolKeys(campaign.CampaignId).Day(Today));
+        await service.Get<PutBackCode>().PutBackAsync(claim);
+        Assert.Empty((await CountsAsync(campaign)).Day);
+        await IssueAsync(campaign, 3);
+        Assert.Equal("limit_day", await RefusalAsync(campaign));
+    }
+
+    [Fact]
+    public async Task A_load_that_was_overtaken_by_an_epoch_or_by_returns_is_not_taken()
+    {
+        var campaign = await AddAsync(new CampaignLimits(PerDay: 3));
+        await ClaimAsync(campaign);
+        var keys = new PoolKeys(campaign.CampaignId);
+        await service.Redis.KeyDeleteAsync(keys.Day(Today));
+        var load = new RedisScript<DayCounts>("load_day.lua", service.Get<IConnectionMultiplexer>(), TimeSpan.FromSeconds(5));
+        var epoch = await service.EpochAsync(campaign.CampaignId);
+        foreach (var (claimedEpoch, returns, isTaken) in ((long, long, bool)[])[(epoch - 1, 0, false), (epoch, 1, false), (epoch, 0, true)])
+        {
+            Assert.Equal(isTaken, (bool)await load.EvaluateAsync([keys.State, keys.Day(Today), keys.Active], claimedEpoch, returns, 60, 0, "all", 2));
+            Assert.Equal(isTaken, await service.Redis.KeyExistsAsync(keys.Day(Today)));
+        }
+        Assert.InRange((await service.Redis.KeyTimeToLiveAsync(keys.Day(Today)))!.Value.TotalSeconds, 1, 60);
+    }
+
+    [Fact]
+    public async Task A_code_that_turns_out_to_be_issued_takes_no_room_within_a_limit()
+    {
+        var campaign = await AddAsync(new CampaignLimits(Total: 3), codes: 4);
+        service.Campaigns.Set(campaign.CampaignId, campaign);
+        await IssueAsync(campaign, 1);
+        var keys = new PoolKeys(campaign.CampaignId);
+        for (var i = 0; i < 2; i++)
+            await service.Redis.ListLeftPushAsync(keys.Pool, Claim.EntryOf(1, IssuanceService.CodeOf(1), null));
+        using var client = service.ClientOf("D");
+        foreach (var status in (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Conflict])
+        {
+            using var response = await IssuanceService.RequestAsync(client, "D", campaign.CampaignId);
+            Assert.Equal(status, response.StatusCode);
+        }
+        Assert.Equal((3, 3), ((await CountsAsync(campaign)).Total, await service.CountIssuedAsync(campaign.CampaignId)));
+    }
+
+    [Fact]
+    public async Task A_replay_takes_no_room_within_a_limit_and_finds_its_voucher_when_the_limit_is_reached()
+    {
+        var campaign = await AddAsync(new CampaignLimits(Total: 2));
+        service.Campaigns.Set(campaign.CampaignId, campaign);
+        using var client = service.ClientOf("D");
+        foreach (var (key, status) in ((string, HttpStatusCode)[])
+            [("A", HttpStatusCode.OK), ("A", HttpStatusCode.OK), ("A", HttpStatusCode.OK), ("B", HttpStatusCode.OK), ("C", HttpStatusCode.Conflict), ("A", HttpStatusCode.OK)])
+        {
+            using var response = await IssuanceService.RequestAsync(client, "D", campaign.CampaignId, key);
+            Assert.Equal(status, response.StatusCode);
+        }
+        Assert.Equal(2, (await CountsAsync(campaign)).Total);
     }
 
     [Fact]

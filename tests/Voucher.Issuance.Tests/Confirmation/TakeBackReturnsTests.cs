@@ -1,9 +1,12 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Voucher.Issuance.Capacity;
 using Voucher.Issuance.Claims;
 using Voucher.Issuance.Confirmation;
 using Voucher.Issuance.Ledger;
 using Voucher.Issuance.Matching;
 using Voucher.ServiceDefaults;
+using Voucher.TestStores;
 
 namespace Voucher.Issuance.Tests.Confirmation;
 
@@ -85,6 +88,20 @@ public sealed class TakeBackReturnsTests(IssuanceFixture fixture) : IClassFixtur
         Assert.Equal((6, 6, 6, 6), await CountsAsync(campaign));
         await service.Get<TakeBackReturns>().TakeBackAsync(campaign.CampaignId);
         Assert.Equal((0, 0, 0, 0), await CountsAsync(campaign));
+    }
+
+    [Fact]
+    public async Task A_withdrawal_tells_how_many_are_issued_without_those_that_came_back()
+    {
+        var campaign = await AddAsync(new CampaignLimits(Total: 10));
+        await IssueAsync(campaign, 3);
+        await IssueAsync(campaign, 2, unconfirmed: false);
+        await ReturnAndDieAsync(campaign);
+        using var client = service.ClientWith(TestTokens.OfOperator());
+        using var response = await client.PostAsJsonAsync($"/admin/v1/campaigns/{campaign.CampaignId}/codes/withdraw", new { reason = "test" });
+        var withdrawal = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal((98, 2), (withdrawal.GetProperty("withdrawn").GetInt32(), withdrawal.GetProperty("issued").GetInt32()));
+        Assert.Equal("depleted", (await service.ClaimAsync(campaign)).Refusal);
     }
 
     [Fact]
