@@ -230,7 +230,7 @@ public sealed class CountingTests(SmallPools fixture) : IClassFixture<SmallPools
         var claims = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? service : other).ClaimAsync(campaign, "D", $"T{i}")));
         Assert.Equal(25, claims.Count(claim => claim.Claim is not null));
         Assert.Equal(30, (await CountsAsync(campaign)).Day["all"]);
-        await service.Get<DayCounts>().LoadAsync(campaign.CampaignId, CampaignDay.Of(DateTimeOffset.UtcNow, campaign.TimeZone), default);
+        await service.Get<DayCounts>().LoadAsync(campaign.CampaignId, CampaignDay.Of(DateTimeOffset.UtcNow, campaign.TimeZone));
         Assert.Equal(30, (await CountsAsync(campaign)).Day["all"]);
     }
 
