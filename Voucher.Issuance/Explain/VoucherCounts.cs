@@ -12,12 +12,12 @@ internal sealed record Till(string DistributorId, string? TerminalId);
 
 /// <summary>The vouchers that a campaign's limits are about at a moment, as the ledger counts them.</summary>
 /// <param name="CampaignId">The campaign's.</param>
-/// <param name="Total">All of them; null where no limit is about that.</param>
+/// <param name="Total">All of them.</param>
 /// <param name="OfDay">Those of the campaign's day.</param>
 /// <param name="OfDistributor">The distributor's among them.</param>
 /// <param name="OfTerminal">Its terminal's among them; 0 when none is named.</param>
 /// <param name="OthersAreActive">Whether other distributors were served on the day or the day before.</param>
-internal sealed record VoucherCounts(string CampaignId, long? Total, long OfDay, long OfDistributor, long OfTerminal, bool OthersAreActive)
+internal sealed record VoucherCounts(string CampaignId, long Total, long OfDay, long OfDistributor, long OfTerminal, bool OthersAreActive)
 {
     private static readonly string Statement = EmbeddedText.Beside<VoucherCounts>("count_vouchers.sql");
 
@@ -32,7 +32,6 @@ internal sealed record VoucherCounts(string CampaignId, long? Total, long OfDay,
         {
             campaignIds = limited.Select(campaign => campaign.CampaignId).ToArray(),
             days = limited.Select(campaign => CampaignDay.Of(now, campaign.TimeZone)).ToArray(),
-            haveTotals = limited.Select(campaign => campaign.Limits!.Total is not null).ToArray(),
             distributorId = till.DistributorId,
             terminalId = till.TerminalId,
         };

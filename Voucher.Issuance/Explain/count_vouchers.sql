@@ -1,15 +1,18 @@
 -- What the limits of campaigns are about, for a distributor and a terminal: the vouchers that count, which are those that did not come back.
 --
--- @campaignIds, @days, @haveTotals  campaigns, their present days, and whether they limit the total: one array a column
--- @distributorId, @terminalId       who asks, and where; without a terminal nothing is counted of one
+-- @campaignIds, @days          campaigns and their present days: one array a column
+-- @distributorId, @terminalId  who asks, and where; without a terminal nothing is counted of one
 -- Answer: a row a campaign; others are active where they were served on the day or the day before, by whatever became of their vouchers
+--
+-- Codes up to issued_through are issued or withdrawn, so for the total the vouchers up to there need not be counted one by one.
 SELECT asked.campaign_id AS CampaignId,
-       -- The total is read off every voucher of the campaign, so only where it matters.
-       CASE WHEN asked.has_total THEN (
-           SELECT count(*) FROM issued_vouchers AS issued WHERE issued.campaign_id = asked.campaign_id AND issued.returned_at IS NULL)
-       END AS Total,
+       coalesce(pools.issued_through - pools.withdrawn - pools.returns, 0) + beyond.issued AS Total,
        counted.*
-FROM unnest(@campaignIds, @days, @haveTotals) AS asked (campaign_id, day, has_total),
+FROM unnest(@campaignIds, @days) AS asked (campaign_id, day)
+LEFT JOIN pools ON pools.campaign_id = asked.campaign_id,
+     LATERAL (
+         SELECT count(*) AS issued FROM issued_vouchers AS issued
+         WHERE issued.campaign_id = asked.campaign_id AND issued.seq > coalesce(pools.issued_through, 0)) AS beyond,
      LATERAL (
          SELECT count(*) FILTER (WHERE of_day.counts) AS OfDay,
                 count(*) FILTER (WHERE of_day.counts AND issued.distributor_id = @distributorId) AS OfDistributor,

@@ -76,7 +76,8 @@ public sealed class LimitReasonsTests(ServiceWithClock fixture) : IClassFixture<
                 SELECT @campaign, seq, 'X' || seq, seq, @distributor, @terminal, 'PAY', now(), 1, seq, @day::date,
                        CASE WHEN @areReturned THEN now() END, CASE WHEN @areReturned THEN now() END, CASE WHEN @areReturned THEN seq END
                 FROM generate_series(@first, @first + @count - 1) AS seq
-                RETURNING seq)
+                RETURNING returned_at),
+            returned AS (UPDATE pools SET returns = returns + (SELECT count(returned_at) FROM written) WHERE campaign_id = @campaign)
             SELECT count(*) FROM written
             """,
             new { campaign, first, count, distributor, terminal, day, areReturned });
@@ -147,6 +148,16 @@ public sealed class LimitReasonsTests(ServiceWithClock fixture) : IClassFixture<
 
         Assert.Null(await ReasonAsync(Limits(4, 4, 4, 4, 100)));
         Assert.Equal("limit_total", await ReasonAsync(Limits(total: 3)));
+    }
+
+    [Fact]
+    public async Task The_total_has_vouchers_of_codes_that_were_passed_over_and_no_codes_that_were_withdrawn()
+    {
+        await AddVouchersAsync(3);
+        await service.ReadAsync<int>("UPDATE pools SET issued_through = 10, withdrawn = 4 WHERE campaign_id = @campaign", new { campaign });
+
+        Assert.Equal("limit_total", await ReasonAsync(Limits(total: 9)));
+        Assert.Null(await ReasonAsync(Limits(total: 10)));
     }
 
     [Fact]
