@@ -154,6 +154,8 @@ public sealed class LimitReasonsTests(ServiceWithClock fixture) : IClassFixture<
     public async Task The_total_has_vouchers_of_codes_that_were_passed_over_and_no_codes_that_were_withdrawn()
     {
         await AddVouchersAsync(3);
+        first = 1;
+        await AddVouchersAsync(6);
         await service.ReadAsync<int>("UPDATE pools SET issued_through = 10, withdrawn = 4 WHERE campaign_id = @campaign", new { campaign });
 
         Assert.Equal("limit_total", await ReasonAsync(Limits(total: 9)));
