@@ -42,7 +42,8 @@ public sealed class Stage : IAsyncLifetime
         await StartOtherAsync();
     }
 
-    public Task WipeAsync() => redis.FlushAsync();
+    /// <summary>Deletes every key, over a connection that is open already: before what is under way is over.</summary>
+    public Task WipeAsync() => Service.Redis.ScriptEvaluateAsync("return redis.call('FLUSHALL')");
 
     /// <summary>Sets a category's campaigns; returns when both services know.</summary>
     public async Task SetAsync(IEnumerable<(string Category, Candidate[] Candidates)> categories)
