@@ -12,6 +12,9 @@ internal static class Routes
     /// <summary>Contracts S0 and S1.</summary>
     public const string RequestVoucher = "request-voucher";
 
+    /// <summary>The second call of a two-phase dispense.</summary>
+    public const string ConfirmVoucher = "confirm-voucher";
+
     /// <summary>The largest file of codes, in bytes. Files are streamed, so it bounds no memory.</summary>
     private const long LargestFile = 4L * 1024 * 1024 * 1024;
 
@@ -26,6 +29,7 @@ internal static class Routes
     [
         // Only POST, so that other methods are answered 405 before anybody asks for a token.
         Route(RequestVoucher, "/api/v1/voucher/request", Issuance, HttpMethods.Post),
+        Route(ConfirmVoucher, "/api/v1/voucher/confirm", Issuance, HttpMethods.Post),
         Route("admin-parties", "/admin/v1/parties/{**rest}", Auth),
         Route("admin-tokens", "/admin/v1/tokens/{**rest}", Auth),
         Route("admin-audit-access", "/admin/v1/audit/access", Auth),

@@ -14,7 +14,7 @@ public sealed class LedgerOutcomeTests(IssuanceFixture fixture) : IClassFixture<
     private readonly string distributor = $"DIST-{Guid.NewGuid():N}";
 
     private LedgerEntry EntryFor(Claim claim, string? requestId = null, string terminalId = "T", DateTimeOffset? at = null) =>
-        new(claim, distributor, terminalId, "CAT", null, requestId, requestId is null ? null : [(byte)terminalId[^1]], at ?? Now, null);
+        IssuanceService.EntryFor(claim, requestId, distributor, terminalId, at ?? Now);
 
     private Task<LedgerOutcome[]> WriteBatchAsync(params LedgerEntry[] entries) =>
         LedgerBatch.WriteAsync(service.Get<NpgsqlDataSource>(), entries, default);
@@ -55,7 +55,7 @@ public sealed class LedgerOutcomeTests(IssuanceFixture fixture) : IClassFixture<
         var outcomes = await WriteBatchAsync(EntryFor(second, "R"), EntryFor(first, "R"));
         var issued = Assert.Single(outcomes.OfType<LedgerOutcome.Issued>());
         var answered = Assert.Single(outcomes.OfType<LedgerOutcome.AlreadyAnswered>());
-        Assert.True(answered.CodeIsFree);
+        Assert.Equal(GiveBack.CodeAndCounts, answered.GiveBack);
         Assert.Equal(issued.Voucher.Code, answered.Voucher.Code);
         Assert.Equal(1, await service.CountIssuedAsync(campaign));
     }
@@ -72,7 +72,7 @@ public sealed class LedgerOutcomeTests(IssuanceFixture fixture) : IClassFixture<
             var outcomes = await Task.WhenAll(service.WriteAsync(EntryFor(first, $"R{i}")), other.WriteAsync(EntryFor(second, $"R{i}")));
             var issued = Assert.Single(outcomes.OfType<LedgerOutcome.Issued>());
             var answered = Assert.Single(outcomes.OfType<LedgerOutcome.AlreadyAnswered>());
-            Assert.True(answered.CodeIsFree);
+            Assert.Equal(GiveBack.CodeAndCounts, answered.GiveBack);
             Assert.Equal(issued.Voucher.Code, answered.Voucher.Code);
         }
         Assert.Equal(20, await service.CountIssuedAsync(campaign));
@@ -88,7 +88,7 @@ public sealed class LedgerOutcomeTests(IssuanceFixture fixture) : IClassFixture<
         var again = await WriteBatchAsync(plain, named);
         Assert.Equal(plain.ToVoucher(), Assert.IsType<LedgerOutcome.Issued>(again[0]).Voucher);
         var answered = Assert.IsType<LedgerOutcome.AlreadyAnswered>(again[1]);
-        Assert.Equal((named.Claim.Code, false), (answered.Voucher.Code, answered.CodeIsFree));
+        Assert.Equal((named.Claim.Code, GiveBack.Nothing), (answered.Voucher.Code, answered.GiveBack));
         Assert.Equal(2, await service.CountIssuedAsync(campaign));
     }
 
@@ -106,7 +106,7 @@ public sealed class LedgerOutcomeTests(IssuanceFixture fixture) : IClassFixture<
             var told = Assert.IsType<LedgerOutcome.Issued>(outcomes[0]).Voucher;
             var replayed = Assert.IsType<LedgerOutcome.AlreadyAnswered>(outcomes[1]);
             Assert.Equal((told.IssuedAt, told.Fingerprint![0]), (replayed.Voucher.IssuedAt, replayed.Voucher.Fingerprint![0]));
-            Assert.False(replayed.CodeIsFree);
+            Assert.Equal(GiveBack.Nothing, replayed.GiveBack);
         }
     }
 
@@ -184,7 +184,7 @@ public sealed class LedgerOutcomeTests(IssuanceFixture fixture) : IClassFixture<
         await service.ReadAsync<int?>(
             "INSERT INTO abandoned_claims (campaign_id, epoch, claim) VALUES (@CampaignId, @Epoch, @Number)", abandoned);
         var answered = Assert.IsType<LedgerOutcome.AlreadyAnswered>(await service.WriteAsync(EntryFor(abandoned, "R")));
-        Assert.True(answered.CodeIsFree);
+        Assert.Equal(GiveBack.CodeAndCounts, answered.GiveBack);
         Assert.Equal(served.Code, answered.Voucher.Code);
     }
 }
