@@ -1,13 +1,14 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Voucher.Issuance.Claims;
-using Voucher.Issuance.Matching;
-using Voucher.Issuance.Pools;
+using Voucher.Issuance.Ledger;
+using Voucher.Issuance.Requests;
 using Voucher.TestStores;
 
 namespace Voucher.Issuance.Tests.Model;
 
-/// <summary>What one story has of the stage: campaigns, categories and distributors that no other story has.</summary>
-public sealed class Scene(Stage stage)
+/// <summary>What one story has of the stage: campaigns, categories and distributors that no other story has, and how they are called.</summary>
+internal sealed class Scene
 {
     /// <summary>How many campaigns there are.</summary>
     public const int Campaigns = 3;
@@ -18,6 +19,10 @@ public sealed class Scene(Stage stage)
     /// <summary>The campaigns of each category, the first choice first.</summary>
     public static IReadOnlyList<IReadOnlyList<int>> Offers { get; } = [[0], [1, 0], [2], [2, 1, 0], []];
 
+    public string[] CampaignIds => [.. Enumerable.Range(0, Campaigns).Select(CampaignId)];
+
+    public string[] DistributorIds => [DistributorId(0), DistributorId(1)];
+
     public string CampaignId(int campaign) => Name("CAMP", campaign);
 
     public string CategoryId(int category) => Name("CAT", category);
@@ -26,58 +31,87 @@ public sealed class Scene(Stage stage)
 
     public static string TerminalId(int terminal) => string.Create(CultureInfo.InvariantCulture, $"TERM-{terminal}");
 
-    public static string? ProductId(int? product) => product is null ? null : string.Create(CultureInfo.InvariantCulture, $"PRODUCT-{product}");
+    public static string KeyOf(int key) => string.Create(CultureInfo.InvariantCulture, $"KEY-{key}");
 
-    public static string? KeyOf(int? key) => key is null ? null : string.Create(CultureInfo.InvariantCulture, $"KEY-{key}");
-
-    /// <summary>Asks for a voucher as a till does.</summary>
-    public Task<Answer> AskAsync(int service, Order order)
+    public string TokenOf(int distributor)
     {
-        if (!tokens.TryGetValue(order.Distributor, out var token))
-            tokens[order.Distributor] = token = TestTokens.OfDistributor(DistributorId(order.Distributor));
-        var body = new
+        if (!tokens.TryGetValue(distributor, out var token))
+            tokens[distributor] = token = TestTokens.OfDistributor(DistributorId(distributor));
+        return token;
+    }
+
+    /// <summary>What a voucher for an order has as its product.</summary>
+    public string? ProductOf(Order order, int category) => order.IsOrdered ? CategoryId(category) : ProductOf(order);
+
+    /// <summary>The body that a till sends.</summary>
+    public JsonObject BodyOf(Order order)
+    {
+        var body = new JsonObject
         {
-            distributor_id = DistributorId(order.Distributor),
-            terminal_id = TerminalId(order.Terminal),
-            trigger_category_id = CategoryId(order.Categories[0]),
-            trigger_product_id = ProductId(order.Product),
+            ["distributor_id"] = DistributorId(order.Distributor),
+            ["terminal_id"] = TerminalId(order.Terminal),
         };
-        return stage.SendAsync(service, token, body, KeyOf(order.Key));
+        if (order.IsOrdered)
+        {
+            body["request_id"] = KeyOf(order.Key!.Value);
+            body["product_ids"] = new JsonArray([.. order.Categories.Select(category => JsonValue.Create(CategoryId(category)))]);
+        }
+        else
+        {
+            body["trigger_category_id"] = CategoryId(order.Categories[0]);
+            if (ProductOf(order) is { } product)
+                body["trigger_product_id"] = product;
+        }
+        if (order.ConfirmWithin is { } seconds)
+            body["confirm_within_seconds"] = seconds;
+        return body;
     }
 
-    /// <summary>What a claim for an order is known by, if it has a request id.</summary>
-    public string? ClaimantOf(Order order) =>
-        order.Key is null ? null : PoolKeys.RequestOf(DistributorId(order.Distributor), KeyOf(order.Key)!);
-
-    /// <summary>Tells both services which campaigns there are, and how each is.</summary>
-    public Task OfferAsync(IReadOnlyList<Candidate> campaigns) => stage.SetAsync(
-        Offers.Select((offered, category) => (CategoryId(category), offered.Select(campaign => campaigns[campaign]).ToArray())));
-
-    /// <summary>Whether Redis knows anything of a campaign.</summary>
-    public Task<bool> IsWarmAsync(int campaign) => stage.Service.Redis.KeyExistsAsync(new PoolKeys(CampaignId(campaign)).State);
-
-    public Task<bool> IsInFlightAsync(int campaign, Claim claim) => IsInFlightAsync(new PoolKeys(CampaignId(campaign)), claim);
-
-    private async Task<bool> IsInFlightAsync(PoolKeys keys, Claim claim) =>
-        await stage.Service.Redis.SortedSetScoreAsync(keys.InFlight, claim.Record) is not null;
-
-    /// <summary>How far Redis has read a campaign's codes when it takes those for all; else null.</summary>
-    public async Task<long?> ReadThroughAsync(int campaign)
+    /// <summary>The body that it has to read for a voucher.</summary>
+    public JsonObject BodyOf(ModelRow row, DateTimeOffset? endAt)
     {
-        var state = await stage.Service.Redis.HashGetAsync(new PoolKeys(CampaignId(campaign)).State, ["loaded", "exhausted"]);
-        return state[1] == "1" ? (long)state[0] : null;
+        var body = new JsonObject
+        {
+            ["campaign_id"] = CampaignId(row.Campaign),
+            ["voucher_code"] = row.Code,
+            ["expiry_date"] = endAt is { } end ? TextOf(end) : "",
+            ["issued_at"] = TextOf(row.IssuedAt),
+        };
+        if (row.ConfirmBy is { } confirmBy)
+            body["confirm_by"] = TextOf(confirmBy);
+        if (row.Order.IsOrdered)
+        {
+            body["status"] = "success";
+            body["category_id"] = CategoryId(row.Category);
+            body["product_id"] = CategoryId(row.Category);
+            body["serial_number"] = row.SerialNumber;
+            body["request_id"] = KeyOf(row.Order.Key!.Value);
+        }
+        return body;
     }
 
-    /// <summary>A keeper's round over one campaign, as if all claims in flight were old.</summary>
-    public async Task SweepAsync(int campaign)
+    /// <summary>What a claim for an order is known by; empty if it has no request id.</summary>
+    public string ClaimantOf(Order order) => order.Key is { } key
+        ? PoolKeys.RequestOf(DistributorId(order.Distributor), KeyOf(key), FingerprintOf(order))
+        : "";
+
+    /// <summary>What is written for a claim.</summary>
+    public LedgerEntry EntryOf(Order order, Claim claim, DateTimeOffset? endAt)
     {
-        await stage.Service.AgeClaimsAsync(CampaignId(campaign));
-        await stage.Service.Get<ClaimSweeper>().SweepAsync(CampaignId(campaign), default);
-        await LoadAsync(campaign);
+        var confirmBy = order.ConfirmWithin is { } seconds ? claim.Claimant.At.AddSeconds(seconds) : (DateTimeOffset?)null;
+        return new LedgerEntry(
+            claim, CategoryId(order.Categories[0]), ProductOf(order, order.Categories[0]), order.Key is { } key ? KeyOf(key) : null,
+            order.Key is null ? null : FingerprintOf(order), endAt, ConfirmBy: confirmBy);
     }
 
-    /// <summary>Lets a pool take up new codes, as far as it has room.</summary>
-    public Task LoadAsync(int campaign) => stage.Service.Get<PoolFiller>().FillAsync(CampaignId(campaign));
+    public static string TextOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private byte[] FingerprintOf(Order order) => RequestFingerprint.Of(new VoucherRequest(
+        order.IsOrdered ? RequestShape.Products : RequestShape.Category, DistributorId(order.Distributor), TerminalId(order.Terminal),
+        [.. order.Categories.Select(CategoryId)], ProductOf(order), KeyOf(order.Key!.Value), order.ConfirmWithin));
+
+    private static string? ProductOf(Order order) =>
+        order.Product is { } product ? string.Create(CultureInfo.InvariantCulture, $"PRODUCT-{product}") : null;
 
     private string Name(string what, int number) => string.Create(CultureInfo.InvariantCulture, $"{what}-{number}-{suffix}");
 }

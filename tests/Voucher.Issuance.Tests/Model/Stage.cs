@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Voucher.Issuance.Matching;
@@ -56,9 +57,9 @@ public sealed class Stage : IAsyncLifetime
             Service.Get<CampaignMatches>().Version >= version && other.Get<CampaignMatches>().Version >= version));
     }
 
-    public async Task<Answer> SendAsync(int service, string token, object body, string? key)
+    public async Task<Answer> SendAsync(int service, string path, string token, JsonObject body, string? key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/voucher/request") { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);

@@ -1,17 +1,18 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Voucher.Issuance.Capacity;
 
 namespace Voucher.Issuance.Tests.Model;
 
 /// <summary>
-/// Makes stories. Ids, campaigns and codes are few, so that what is rare elsewhere happens all the time: a request id that comes again, with the same
-/// and with other parameters; a last code that several want; a claim that is written after its time.
+/// Makes stories. Ids, campaigns, codes and limits are few, so that what is rare elsewhere happens all the time: a request id that comes again, with the
+/// same and with other parameters; a last code that several want; a claim that is written after its time.
 /// </summary>
 internal static class Stories
 {
     private const int LongestStory = 40;
 
-    /// <summary>A minute or two before midnight of Berlin and of New York, on days of 23, 24 and 25 hours.</summary>
+    /// <summary>A minute or two before midnight of Berlin or of New York, before and after days of 23, 24 and 25 hours.</summary>
     private static readonly DateTimeOffset[] Starts =
     [
         new(2026, 3, 28, 22, 58, 30, TimeSpan.Zero),
@@ -25,77 +26,91 @@ internal static class Stories
 
     private static readonly Gen<int> Campaigns = Gen.Choose(0, Scene.Campaigns - 1);
 
+    private static readonly Gen<int> Categories = Gen.Choose(0, Scene.Offers.Count - 1);
+
+    private static readonly Gen<int> Distributors = Rarely(0, Gen.Constant(1));
+
+    private static readonly Gen<int> Keys = Gen.Choose(0, 4);
+
+    private static readonly Gen<int?> Confirmations = Rarely<int?>(null, Gen.Elements<int?>(1, 45, 600));
+
     private static readonly Gen<Order> Orders =
-        from distributor in Gen.Frequency((4, Gen.Constant(0)), (1, Gen.Constant(1)))
-        from terminal in Gen.Frequency((5, Gen.Constant(0)), (1, Gen.Constant(1)))
-        from category in Gen.Choose(0, Scene.Offers.Count - 1)
-        from product in Gen.Frequency((4, Gen.Constant<int?>(null)), (1, Gen.Constant<int?>(1)))
-        from key in Gen.Frequency((2, Gen.Constant<int?>(null)), (3, Gen.Choose(0, 4).Select(number => (int?)number)))
-        select new Order(distributor, terminal, [category], product, key);
+        from distributor in Distributors
+        from terminal in Rarely(0, Gen.Constant(1))
+        from category in Categories
+        from product in Rarely<int?>(null, Gen.Constant<int?>(1))
+        from key in Gen.Frequency((1, Gen.Constant<int?>(null)), (2, Keys.Select(number => (int?)number)))
+        from confirm in Confirmations
+        select new Order(IsOrdered: false, distributor, terminal, [category], product, key, key is null ? null : confirm);
+
+    private static readonly Gen<Order> OrderedOrders =
+        from distributor in Distributors
+        from terminal in Rarely(0, Gen.Constant(1))
+        from count in Gen.Choose(1, 3)
+        from categories in Gen.ArrayOf(Categories, count)
+        from key in Keys
+        from confirm in Confirmations
+        select new Order(IsOrdered: true, distributor, terminal, categories, Product: null, key, confirm);
+
+    private static readonly Gen<Order> AnyOrders = Gen.Frequency((3, Orders), (2, OrderedOrders));
 
     /// <summary>Orders that have something to do with one another: half of them are the first one again, or have its request id.</summary>
     private static readonly Gen<Order[]> Crowds =
-        from first in Orders
+        from first in AnyOrders
         from count in Gen.Choose(1, 7)
-        from others in Gen.ArrayOf(
-            Gen.Frequency((2, Gen.Constant(first)), (1, Orders.Select(order => order with { Distributor = first.Distributor, Key = first.Key })), (3, Orders)), count)
+        from others in Gen.ArrayOf(Gen.Frequency((2, Gen.Constant(first)), (1, AnyOrders.Select(order => WithIdOf(first, order))), (3, AnyOrders)), count)
         select (Order[])[first, .. others];
 
+    private static readonly Gen<CampaignLimits?> Limits = Gen.Frequency(
+        (1, Gen.Constant<CampaignLimits?>(null)),
+        (2, from total in Few(12)
+            from day in Few(8)
+            from distributor in Few(4)
+            from terminal in Few(3)
+            from share in Gen.Elements<int?>(null, 25, 50, 60)
+            from borrow in Gen.Elements(null, "00:00", "18:00", "23:59")
+            select Shared(new CampaignLimits(total, day, distributor, terminal), share, borrow)));
+
     private static readonly Gen<Step> Steps = Gen.Frequency<Step>(
-        (24, from service in Gen.Choose(0, 1) from order in Orders select (Step)new Step.Ask(service, order)),
+        (24, from service in Gen.Choose(0, 1) from order in AnyOrders select (Step)new Step.Ask(service, order)),
         (6, from orders in Crowds from wipe in Gen.Choose(0, 3) select (Step)new Step.Crowd(orders, wipe == 0)),
-        (6, from campaign in Campaigns from order in Orders select (Step)new Step.Claim(campaign, order)),
+        (3, from service in Gen.Choose(0, 1) from distributor in Distributors from key in Keys select (Step)new Step.Confirm(service, distributor, key)),
+        (3, Gen.Constant<Step>(new Step.Return())),
+        (6, from campaign in Campaigns from order in AnyOrders select (Step)new Step.Claim(campaign, order)),
         (5, Gen.Choose(0, 9).Select(which => (Step)new Step.WriteLate(which))),
         (2, Gen.Constant<Step>(new Step.Sweep())),
         (3, Gen.Constant<Step>(new Step.Wipe())),
         (1, Gen.Constant<Step>(new Step.Restart())),
         (3, from campaign in Campaigns from codes in Gen.Choose(1, 6) select (Step)new Step.Refill(campaign, codes)),
-        (3, from campaign in Campaigns from state in Gen.Choose(0, 2) select (Step)new Step.SetPaused(campaign, state == 0)),
-        (4, Gen.Elements(ClockSteps).Select(seconds => (Step)new Step.MoveClock(TimeSpan.FromSeconds(seconds)))));
-
-    private static readonly Gen<Story> All =
-        from start in Gen.Elements(Starts)
-        from codes in Gen.ArrayOf(Gen.Choose(0, 9), Scene.Campaigns)
-        from length in Gen.Choose(10, LongestStory)
-        from steps in Gen.ArrayOf(Steps, length)
-        select new Story(start, codes, steps);
+        (2, from campaign in Campaigns from state in Gen.Choose(0, 2) select (Step)new Step.SetPaused(campaign, state == 0)),
+        (2, from campaign in Campaigns from limits in Limits select (Step)new Step.SetLimits(campaign, limits)),
+        (5, Gen.Elements(ClockSteps).Select(seconds => (Step)new Step.MoveClock(TimeSpan.FromSeconds(seconds)))));
 
     /// <summary>All stories; a bad one is made shorter and simpler as long as it stays bad.</summary>
-    public static Arbitrary<Story> Arbitrary => Arb.From(All, Shorter);
+    public static Arbitrary<Story> Arbitrary { get; } = Arb.From(
+        from start in Gen.Elements(Starts)
+        from campaigns in Gen.ArrayOf(
+            from codes in Gen.Choose(0, 12) from limits in Limits select new StoryCampaign(codes, limits), Scene.Campaigns)
+        from length in Gen.Choose(10, LongestStory)
+        from steps in Gen.ArrayOf(Steps, length)
+        select new Story(start, campaigns, steps),
+        ShorterStories.Of);
 
-    private static IEnumerable<Story> Shorter(Story story)
-    {
-        for (var size = story.Steps.Count / 2; size >= 1; size /= 2)
-        {
-            for (var at = 0; at < story.Steps.Count; at += size)
-                yield return story with { Steps = [.. story.Steps.Take(at), .. story.Steps.Skip(at + size)] };
-        }
-        for (var at = 0; at < story.Steps.Count; at++)
-        {
-            foreach (var step in Simpler(story.Steps[at]))
-                yield return story with { Steps = [.. story.Steps.Take(at), step, .. story.Steps.Skip(at + 1)] };
-        }
-    }
+    private static Gen<T> Rarely<T>(T mostly, Gen<T> rare) => Gen.Frequency((4, Gen.Constant(mostly)), (1, rare));
 
-    private static IEnumerable<Step> Simpler(Step step)
+    private static Gen<long?> Few(int most) => Gen.Frequency((1, Gen.Constant<long?>(null)), (1, Gen.Choose(1, most).Select(number => (long?)number)));
+
+    private static Order WithIdOf(Order first, Order order) => order with
     {
-        switch (step)
-        {
-            case Step.Crowd { Orders.Count: 1 } crowd:
-                yield return new Step.Ask(0, crowd.Orders[0]);
-                break;
-            case Step.Crowd crowd:
-                if (crowd.Wipes)
-                    yield return crowd with { Wipes = false };
-                for (var at = 0; at < crowd.Orders.Count; at++)
-                    yield return crowd with { Orders = [.. crowd.Orders.Where((_, index) => index != at)] };
-                break;
-            case Step.Ask { Order: { Product: not null } order } ask:
-                yield return ask with { Order = order with { Product = null } };
-                break;
-            case Step.Ask { Order: { Key: not null } order } ask:
-                yield return ask with { Order = order with { Key = null } };
-                break;
-        }
+        Distributor = first.Distributor,
+        Key = order.IsOrdered || order.ConfirmWithin is not null ? first.Key ?? order.Key : first.Key,
+    };
+
+    /// <summary>A share is one of a day's limit, and no limits at all are none.</summary>
+    private static CampaignLimits? Shared(CampaignLimits limits, int? share, string? borrow)
+    {
+        if (limits == new CampaignLimits())
+            return null;
+        return share is null || limits.PerDay is null ? limits : limits with { SharePercent = share, BorrowFrom = borrow };
     }
 }

@@ -1,17 +1,21 @@
 using System.Globalization;
+using Voucher.Issuance.Capacity;
 
 namespace Voucher.Issuance.Tests.Model;
 
 /// <summary>A sequence of things that happen to a platform with three campaigns. Plain data: printed, shortened and told again.</summary>
 /// <param name="Start">What the clock says at first.</param>
-/// <param name="Codes">How many codes each campaign has at first.</param>
+/// <param name="Campaigns">The campaigns at first.</param>
 /// <param name="Steps">What happens, one after the other.</param>
-public sealed record Story(DateTimeOffset Start, IReadOnlyList<int> Codes, IReadOnlyList<Step> Steps)
+public sealed record Story(DateTimeOffset Start, IReadOnlyList<StoryCampaign> Campaigns, IReadOnlyList<Step> Steps)
 {
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"at {Start:u} with {string.Join('/', Codes)} codes:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", Steps)}");
+        $"at {Start:u}{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", [.. Campaigns.Select((campaign, number) => $"campaign {number}: {campaign}"), .. Steps])}");
 }
+
+/// <summary>A campaign as a story begins with it.</summary>
+public sealed record StoryCampaign(int Codes, CampaignLimits? Limits);
 
 /// <summary>One thing that happens.</summary>
 public abstract record Step
@@ -28,6 +32,12 @@ public abstract record Step
     {
         public override string ToString() => $"Crowd {(Wipes ? "while Redis is wiped " : "")}{{ {string.Join(" | ", Orders)} }}";
     }
+
+    /// <summary>A till confirms the voucher of a request.</summary>
+    public sealed record Confirm(int Service, int Distributor, int Key) : Step;
+
+    /// <summary>Vouchers that were not confirmed in time go back.</summary>
+    public sealed record Return : Step;
 
     /// <summary>A claim is made for an order, and whoever made it goes to sleep before he writes the voucher. He may never wake.</summary>
     public sealed record Claim(int Campaign, Order Order) : Step;
@@ -50,21 +60,30 @@ public abstract record Step
     /// <summary>An operator pauses a campaign or lets it go on.</summary>
     public sealed record SetPaused(int Campaign, bool IsPaused) : Step;
 
+    /// <summary>An operator sets other limits, or none.</summary>
+    public sealed record SetLimits(int Campaign, CampaignLimits? Limits) : Step;
+
     /// <summary>The clock goes on, or a little back.</summary>
     public sealed record MoveClock(TimeSpan By) : Step;
 }
 
 /// <summary>What a till asks for.</summary>
+/// <param name="IsOrdered">Whether as contract S1 has it, with a request id, or as S0.</param>
 /// <param name="Distributor">Whose till it is.</param>
 /// <param name="Terminal">Which till.</param>
-/// <param name="Categories">The category of the product that was sold (contract S0).</param>
-/// <param name="Product">That product, or null.</param>
+/// <param name="Categories">The category of the product that was sold (S0), or the products in order (S1).</param>
+/// <param name="Product">The product that was sold, or null (S0).</param>
 /// <param name="Key">Which request id, or null for none.</param>
-public sealed record Order(int Distributor, int Terminal, IReadOnlyList<int> Categories, int? Product, int? Key)
+/// <param name="ConfirmWithin">Within how many seconds it will be confirmed, or null if it need not be.</param>
+public sealed record Order(
+    bool IsOrdered, int Distributor, int Terminal, IReadOnlyList<int> Categories, int? Product, int? Key, int? ConfirmWithin)
 {
     /// <summary>All that has to be the same in a replay.</summary>
-    public string Parameters => string.Create(CultureInfo.InvariantCulture, $"T{Terminal} C{string.Join(',', Categories)} P{Product}");
+    public string Parameters => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(IsOrdered ? "S1" : "S0")} terminal {Terminal} category {string.Join(',', Categories)}{Said(" product", Product)}{Said(" confirmed within", ConfirmWithin)}");
 
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"D{Distributor} {Parameters}{(Key is null ? "" : $" key {Key}")}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"D{Distributor}{Said(" key", Key)}: {Parameters}");
+
+    private static string Said(string what, int? number) => number is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{what} {number}");
 }
