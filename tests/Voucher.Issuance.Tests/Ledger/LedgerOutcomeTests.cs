@@ -47,6 +47,16 @@ public sealed class LedgerOutcomeTests(IssuanceFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_claim_of_a_served_request_whose_code_is_another_claims_voucher_gives_back_its_counts_only()
+    {
+        var campaign = await service.AddCampaignAsync(2);
+        var (served, taken) = ((await service.ClaimAsync(campaign))!, (await service.ClaimAsync(campaign))!);
+        await WriteBatchAsync(EntryFor(served, "R"), EntryFor(taken));
+        var answered = Assert.IsType<LedgerOutcome.AlreadyAnswered>(await service.WriteAsync(EntryFor(taken with { Number = 9 }, "R")));
+        Assert.Equal((served.Code, GiveBack.Counts), (answered.Voucher.Code, answered.GiveBack));
+    }
+
+    [Fact]
     public async Task A_request_gets_one_voucher_within_one_batch()
     {
         var campaign = await service.AddCampaignAsync(3);
