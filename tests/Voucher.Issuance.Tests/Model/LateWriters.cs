@@ -46,7 +46,7 @@ internal sealed class LateWriters(Stage stage, Scene scene, ModelLedger ledger, 
     {
         if (sleepers.Count == 0)
             return "nobody";
-        var sleeper = sleepers[which % sleepers.Count];
+        var sleeper = sleepers[^(1 + (which % sleepers.Count))];
         sleepers.Remove(sleeper);
         var (number, claim, order) = sleeper;
         var campaign = ledger.Campaigns[number];

@@ -19,6 +19,9 @@ internal sealed class Scene
     /// <summary>The campaigns of each category, the first choice first.</summary>
     public static IReadOnlyList<IReadOnlyList<int>> Offers { get; } = [[0], [1, 0], [2], [2, 1, 0], []];
 
+    /// <summary>A category that a campaign is the first choice of.</summary>
+    public static int FirstChoice(int campaign) => campaign;
+
     public string[] CampaignIds => [.. Enumerable.Range(0, Campaigns).Select(CampaignId)];
 
     public string[] DistributorIds => [DistributorId(0), DistributorId(1)];

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Voucher.Issuance.Matching;
 using Voucher.TestStores;
@@ -30,7 +29,7 @@ public sealed class Stage : IAsyncLifetime
     public async Task InitializeAsync()
     {
         redis = await Stores.StartRedisAsync();
-        Service = await IssuanceService.StartAsync(redis.ConnectionString, settings: [("WindowSize", "4")], replace: UseClock);
+        Service = await IssuanceService.StartAsync(redis.ConnectionString, settings: [("WindowSize", "4")], replace: Clock.Use);
         clients[0] = Service.CreateClient();
         await StartOtherAsync();
     }
@@ -69,11 +68,10 @@ public sealed class Stage : IAsyncLifetime
 
     private async Task StartOtherAsync()
     {
-        other = await IssuanceService.StartAsync(beside: Service, settings: [("WindowSize", "3")], replace: UseClock);
+        other = await IssuanceService.StartAsync(beside: Service, settings: [("WindowSize", "3")], replace: Clock.Use);
         clients[1] = other.CreateClient();
     }
 
-    private void UseClock(IServiceCollection services) => services.AddSingleton<TimeProvider>(Clock);
 
     public async Task DisposeAsync()
     {

@@ -10,7 +10,7 @@ namespace Voucher.Issuance.Tests.Model;
 /// </summary>
 internal static class Stories
 {
-    private const int LongestStory = 40;
+    private const int MostChapters = 30;
 
     /// <summary>A minute or two before midnight of Berlin or of New York, before and after days of 23, 24 and 25 hours.</summary>
     private static readonly DateTimeOffset[] Starts =
@@ -71,7 +71,7 @@ internal static class Stories
             from borrow in Gen.Elements(null, "00:00", "18:00", "23:59")
             select Shared(new CampaignLimits(total, day, distributor, terminal), share, borrow)));
 
-    private static readonly Gen<Step> Steps = Gen.Frequency<Step>(
+    private static readonly Gen<Step> AnySteps = Gen.Frequency<Step>(
         (24, from service in Gen.Choose(0, 1) from order in AnyOrders select (Step)new Step.Ask(service, order)),
         (6, from orders in Crowds from wipe in Gen.Choose(0, 3) select (Step)new Step.Crowd(orders, wipe == 0)),
         (3, from service in Gen.Choose(0, 1) from distributor in Distributors from key in Keys select (Step)new Step.Confirm(service, distributor, key)),
@@ -86,14 +86,27 @@ internal static class Stories
         (2, from campaign in Campaigns from limits in Limits select (Step)new Step.SetLimits(campaign, limits)),
         (5, Gen.Elements(ClockSteps).Select(seconds => (Step)new Step.MoveClock(TimeSpan.FromSeconds(seconds)))));
 
+    /// <summary>Chapters that mean trouble, and would come about by chance too rarely.</summary>
+    private static readonly Gen<Step[]> Chapters = Gen.Frequency(
+        (12, AnySteps.Select(step => (Step[])[step])),
+        // The pool is built anew while somebody sleeps: he must not write, for he was not counted.
+        (1, from campaign in Campaigns from sleeper in AnyOrders from other in Orders
+            select (Step[])[new Step.Claim(campaign, sleeper), new Step.Wipe(), new Step.Ask(0, other with { Categories = [Scene.FirstChoice(campaign)] }), new Step.WriteLate(0)]),
+        // He was given up: his code may be somebody else's by now.
+        (1, from campaign in Campaigns from sleeper in AnyOrders from between in AnySteps
+            select (Step[])[new Step.Claim(campaign, sleeper), new Step.Sweep(), between, new Step.WriteLate(0)]),
+        // A voucher comes back, and its request comes again.
+        (1, from order in OrderedOrders from between in AnySteps
+            select (Step[])[new Step.Ask(0, order with { ConfirmWithin = 1 }), new Step.MoveClock(TimeSpan.FromSeconds(1)), new Step.Return(), between, new Step.Ask(1, order)]));
+
     /// <summary>All stories; a bad one is made shorter and simpler as long as it stays bad.</summary>
     public static Arbitrary<Story> Arbitrary { get; } = Arb.From(
         from start in Gen.Elements(Starts)
         from campaigns in Gen.ArrayOf(
             from codes in Gen.Choose(0, 12) from limits in Limits select new StoryCampaign(codes, limits), Scene.Campaigns)
-        from length in Gen.Choose(10, LongestStory)
-        from steps in Gen.ArrayOf(Steps, length)
-        select new Story(start, campaigns, steps),
+        from length in Gen.Choose(8, MostChapters)
+        from chapters in Gen.ArrayOf(Chapters, length)
+        select new Story(start, campaigns, [.. chapters.SelectMany(steps => steps)]),
         ShorterStories.Of);
 
     private static Gen<T> Rarely<T>(T mostly, Gen<T> rare) => Gen.Frequency((4, Gen.Constant(mostly)), (1, rare));

@@ -42,7 +42,7 @@ public abstract record Step
     /// <summary>A claim is made for an order, and whoever made it goes to sleep before he writes the voucher. He may never wake.</summary>
     public sealed record Claim(int Campaign, Order Order) : Step;
 
-    /// <summary>One of those sleepers wakes and writes what he claimed.</summary>
+    /// <summary>One of those sleepers wakes and writes what he claimed; 0 is the one who sleeps shortest.</summary>
     public sealed record WriteLate(int Which) : Step;
 
     /// <summary>Claims that are in flight are swept as if their time were over.</summary>
