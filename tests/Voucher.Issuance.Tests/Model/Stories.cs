@@ -89,9 +89,20 @@ internal static class Stories
     /// <summary>Chapters that mean trouble, and would come about by chance too rarely.</summary>
     private static readonly Gen<Step[]> Chapters = Gen.Frequency(
         (12, AnySteps.Select(step => (Step[])[step])),
-        // The pool is built anew while somebody sleeps: he must not write, for he was not counted.
-        (1, from campaign in Campaigns from sleeper in AnyOrders from other in Orders
-            select (Step[])[new Step.Claim(campaign, sleeper), new Step.Wipe(), new Step.Ask(0, other with { Categories = [Scene.FirstChoice(campaign)] }), new Step.WriteLate(0)]),
+        // The pool is built anew while two sleep: the second, whose code nobody else takes, must not write either, for he is not counted.
+        (1, from campaign in Campaigns from first in AnyOrders from second in AnyOrders from other in Orders
+            select (Step[])
+            [
+                new Step.Claim(campaign, first), new Step.Claim(campaign, second), new Step.Wipe(),
+                new Step.Ask(0, other with { Categories = [Scene.FirstChoice(campaign)] }), new Step.WriteLate(0),
+            ]),
+        // It is built anew because its claims begin to be counted, and the sleeper's till asks again.
+        (1, from campaign in Campaigns from order in OrderedOrders from limits in Limits
+            select (Step[])
+            [
+                new Step.SetLimits(campaign, Limits: null), new Step.Claim(campaign, order), new Step.SetLimits(campaign, limits),
+                new Step.Ask(0, order with { Key = null, IsOrdered = false, ConfirmWithin = null, Categories = [Scene.FirstChoice(campaign)] }), new Step.Ask(1, order),
+            ]),
         // He was given up: his code may be somebody else's by now.
         (1, from campaign in Campaigns from sleeper in AnyOrders from between in AnySteps
             select (Step[])[new Step.Claim(campaign, sleeper), new Step.Sweep(), between, new Step.WriteLate(0)]),
