@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using StackExchange.Redis;
 using Voucher.Issuance.Claims;
+using Voucher.Issuance.Pools;
 using Voucher.ServiceDefaults;
 
 namespace Voucher.Issuance.Capacity;
@@ -17,22 +18,28 @@ public sealed class DayCounts(NpgsqlDataSource dataSource, IConnectionMultiplexe
 
     private static readonly string CountDay = EmbeddedText.Beside<DayCounts>("count_day.sql");
 
+    private readonly SharedRuns<(string CampaignId, DateOnly Day)> runs = new();
     private readonly RedisScript<DayCounts> loadDay = new("load_day.lua", redis, options.Value.RedisPatience * 5);
 
-    /// <summary>Makes sure that Redis has the day's counts, or that the pool is in no epoch that counts.</summary>
+    /// <summary>
+    /// Makes sure that Redis has the day's counts, or that the pool is in no epoch that counts. Callers in this process share one run.
+    /// </summary>
     /// <exception cref="NpgsqlException">PostgreSQL does not count.</exception>
     /// <exception cref="RedisException">Redis cannot be reached.</exception>
     /// <exception cref="TimeoutException">It did not answer in time.</exception>
-    public async Task LoadAsync(string campaignId, DateOnly day, CancellationToken cancellationToken)
+    public Task LoadAsync(string campaignId, DateOnly day) => runs.RunAsync((campaignId, day), RunAsync);
+
+    private async Task RunAsync((string CampaignId, DateOnly Day) what)
     {
+        var (campaignId, day) = what;
         var keys = new PoolKeys(campaignId);
         while (true)
         {
             var state = await redis.GetDatabase().HashGetAsync(keys.State, ["epoch", "counting", "returns"])
-                .WaitAsync(options.Value.RedisPatience, cancellationToken);
+                .WaitAsync(options.Value.RedisPatience);
             if (state[0].IsNull || state[1] != "1")
                 return;
-            var (active, counts) = await CountAsync(campaignId, day, (long)state[2], cancellationToken);
+            var (active, counts) = await CountAsync(campaignId, day, (long)state[2]);
             var dayNumber = Claimant.NumberOf(day);
             var isLoaded = (bool)await loadDay.EvaluateAsync(
                 [keys.State, keys.Day(dayNumber), keys.Active],
@@ -42,8 +49,7 @@ public sealed class DayCounts(NpgsqlDataSource dataSource, IConnectionMultiplexe
         }
     }
 
-    private async Task<(List<RedisValue> Active, List<RedisValue> Counts)> CountAsync(
-        string campaignId, DateOnly day, long takenBack, CancellationToken cancellationToken)
+    private async Task<(List<RedisValue> Active, List<RedisValue> Counts)> CountAsync(string campaignId, DateOnly day, long takenBack)
     {
         var total = 0L;
         var distributors = new Dictionary<string, (long Vouchers, DateOnly LastDay)>(StringComparer.Ordinal);
@@ -52,8 +58,8 @@ public sealed class DayCounts(NpgsqlDataSource dataSource, IConnectionMultiplexe
         command.Parameters.Add(new() { Value = campaignId });
         command.Parameters.Add(new() { Value = day });
         command.Parameters.Add(new() { Value = takenBack });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
         {
             var (distributor, vouchers, lastDay) = (reader.GetString(0), reader.GetInt64(2), reader.GetFieldValue<DateOnly>(3));
             var known = distributors.GetValueOrDefault(distributor);

@@ -65,7 +65,7 @@ public sealed class ClaimCode(
                         await filler.FillAsync(campaignId).WaitAsync(cancellationToken);
                         break;
                     case "UNCOUNTED":
-                        await dayCounts.LoadAsync(campaignId, claimant.Day, cancellationToken);
+                        await dayCounts.LoadAsync(campaignId, claimant.Day).WaitAsync(cancellationToken);
                         break;
                     default:
                         await rebuilder.RebuildAsync(campaignId, counting: candidate.Limits is not null).WaitAsync(cancellationToken);

@@ -27,7 +27,7 @@ public sealed class PoolRebuilder(
         WHERE pools.campaign_id = @campaignId
         """;
 
-    private readonly SharedRuns runs = new();
+    private readonly SharedRuns<(string CampaignId, bool Counting)> runs = new();
     private readonly RedisScript<PoolRebuilder> startEpoch = new("start_epoch.lua", redis, options.Value.RedisPatience * 5);
 
     /// <summary>
@@ -35,11 +35,12 @@ public sealed class PoolRebuilder(
     /// process share one run, other processes wait at the lock and then find it done.
     /// </summary>
     /// <param name="campaignId">The campaign.</param>
-    /// <param name="counting">Whether the epoch has to be one whose claims are counted. A run that was joined may have begun another: ask again.</param>
-    public Task RebuildAsync(string campaignId, bool counting = false) => runs.RunAsync(campaignId, id => RunAsync(id, counting));
+    /// <param name="counting">Whether the epoch has to be one whose claims are counted.</param>
+    public Task RebuildAsync(string campaignId, bool counting = false) => runs.RunAsync((campaignId, counting), RunAsync);
 
-    private async Task RunAsync(string campaignId, bool counting)
+    private async Task RunAsync((string CampaignId, bool Counting) what)
     {
+        var (campaignId, counting) = what;
         await using var poolLock = await PoolLock.TakeAsync(dataSource, campaignId, CancellationToken.None);
         var connection = poolLock.Connection;
         if (await IsWarmAsync(connection, campaignId, counting))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using StackExchange.Redis;
 using Voucher.Issuance.Capacity;
@@ -230,8 +231,22 @@ public sealed class CountingTests(SmallPools fixture) : IClassFixture<SmallPools
         var claims = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? service : other).ClaimAsync(campaign, "D", $"T{i}")));
         Assert.Equal(25, claims.Count(claim => claim.Claim is not null));
         Assert.Equal(30, (await CountsAsync(campaign)).Day["all"]);
-        await service.Get<DayCounts>().LoadAsync(campaign.CampaignId, CampaignDay.Of(DateTimeOffset.UtcNow, campaign.TimeZone), default);
+        await service.Get<DayCounts>().LoadAsync(campaign.CampaignId, CampaignDay.Of(DateTimeOffset.UtcNow, campaign.TimeZone));
         Assert.Equal(30, (await CountsAsync(campaign)).Day["all"]);
+    }
+
+    [Fact]
+    public async Task Whoever_was_served_days_ago_in_the_same_epoch_is_active_no_more()
+    {
+        var campaign = await AddAsync(new CampaignLimits(PerDay: 10, SharePercent: 30));
+        await IssueAsync(campaign, 3, "ALONE");
+        var active = new PoolKeys(campaign.CampaignId).Active;
+        var day = CampaignDay.Of(DateTimeOffset.UtcNow, campaign.TimeZone);
+        foreach (var (daysAgo, refusal) in ((int, string?)[])[(2, null), (1, "limit_share"), (0, "limit_share")])
+        {
+            await service.Redis.SortedSetAddAsync(active, "OTHER", double.Parse(Claimant.NumberOf(day.AddDays(-daysAgo)), CultureInfo.InvariantCulture));
+            Assert.Equal(refusal, await RefusalAsync(campaign, "ALONE"));
+        }
     }
 
     [Fact]

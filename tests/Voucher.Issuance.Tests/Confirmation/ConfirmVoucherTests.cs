@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Dapper;
 using Voucher.Issuance.Confirmation;
 using Voucher.ServiceDefaults.Tokens;
 using Voucher.TestStores;
@@ -137,6 +138,28 @@ public sealed class ConfirmVoucherTests(IssuanceFixture fixture) : IClassFixture
                 "SELECT returned_at IS NOT NULL FROM issued_vouchers WHERE distributor_id = @distributor AND request_id = @id", new { distributor, id });
             Assert.Equal(isReturned ? HttpStatusCode.Conflict : HttpStatusCode.OK, status);
         }
+    }
+
+    [Fact]
+    public async Task A_return_that_meets_a_confirmation_under_way_waits_for_it_and_leaves_that_voucher_alone()
+    {
+        var campaign = await service.AddCampaignAsync(2);
+        await RequestAsync("R", campaign);
+        await RequestAsync("S", campaign);
+        await LetLapseAsync(campaign);
+        Task<long> returning;
+        await using (var connection = await service.Database.OpenConnectionAsync())
+        {
+            await using var confirming = await connection.BeginTransactionAsync();
+            await connection.ExecuteAsync(
+                "UPDATE issued_vouchers SET confirmed_at = now() WHERE distributor_id = @distributor AND request_id = 'R'", new { distributor }, confirming);
+            returning = ReturnAsync();
+            await Eventually.IsTrueAsync(() => service.ReadAsync<bool>(
+                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%return_number%')"));
+            await confirming.CommitAsync();
+        }
+        await returning;
+        Assert.Equal("confirmed,returned", await StatesAsync(campaign));
     }
 
     [Fact]

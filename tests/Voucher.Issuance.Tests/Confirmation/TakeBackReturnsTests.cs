@@ -84,7 +84,7 @@ public sealed class TakeBackReturnsTests(IssuanceFixture fixture) : IClassFixtur
         await IssueAsync(campaign, 6);
         await ReturnAndDieAsync(campaign);
         await service.Redis.KeyDeleteAsync(KeysOf(campaign).Day(Today));
-        await service.Get<DayCounts>().LoadAsync(campaign.CampaignId, CampaignDay.Of(DateTimeOffset.UtcNow, campaign.TimeZone), default);
+        await service.Get<DayCounts>().LoadAsync(campaign.CampaignId, CampaignDay.Of(DateTimeOffset.UtcNow, campaign.TimeZone));
         Assert.Equal((6, 6, 6, 6), await CountsAsync(campaign));
         await service.Get<TakeBackReturns>().TakeBackAsync(campaign.CampaignId);
         Assert.Equal((0, 0, 0, 0), await CountsAsync(campaign));
