@@ -1,3 +1,4 @@
+using System.Globalization;
 using Voucher.Issuance.Claims;
 using Voucher.Issuance.Confirmation;
 using Voucher.Issuance.Pools;
@@ -54,12 +55,31 @@ internal sealed class Pools(Stage stage, Scene scene, ModelLedger ledger)
     public Task LoadAsync(int campaign) => stage.Service.Get<PoolFiller>().FillAsync(scene.CampaignId(campaign));
 
     /// <summary>Says that Redis counts what the ledger has, where it counts and nothing is in flight.</summary>
-    public async Task AssertCountsAsync(int campaign)
+    public async Task AssertCountsAsync(int number)
     {
-        await stage.Service.Get<TakeBackReturns>().TakeBackAsync(scene.CampaignId(campaign));
-        var state = await stage.Service.Redis.HashGetAsync(KeysOf(campaign).State, ["counting", "total"]);
-        if (state[0] == "1")
-            Assert.Equal(ledger.Campaigns[campaign].Issued.Count(), (int)state[1]);
+        await stage.Service.Get<TakeBackReturns>().TakeBackAsync(scene.CampaignId(number));
+        var keys = KeysOf(number);
+        var state = await stage.Service.Redis.HashGetAsync(keys.State, ["epoch", "counting", "total"]);
+        if (state[1] != "1")
+            return;
+        var campaign = ledger.Campaigns[number];
+        Assert.Equal(campaign.Issued.Count(), (int)state[2]);
+        foreach (var day in campaign.Rows.Select(row => row.Day).Append(campaign.DayOf(stage.Clock.GetUtcNow())).Distinct())
+        {
+            var counts = await stage.Service.Redis.HashGetAllAsync(keys.Day(day.ToString("yyyyMMdd", CultureInfo.InvariantCulture)));
+            var found = counts.ToDictionary(count => (string)count.Name!, count => (string)count.Value!);
+            if (found.Remove("epoch", out var epoch) && epoch == state[0])
+                Assert.Equal(CountsOf(campaign, day), found.Where(count => count.Value != "0").Select(count => $"{count.Key} {count.Value}").Order(StringComparer.Ordinal));
+        }
+    }
+
+    private IEnumerable<string> CountsOf(ModelCampaign campaign, DateOnly day)
+    {
+        var orders = campaign.Rows.Where(row => row.Day == day && !row.IsReturned).Select(row => row.Order).ToList();
+        return orders.Select(_ => "all")
+            .Concat(orders.Select(order => $"d:{scene.DistributorId(order.Distributor)}"))
+            .Concat(orders.Select(order => $"t:{scene.DistributorId(order.Distributor)}\t{Scene.TerminalId(order.Terminal)}"))
+            .CountBy(name => name).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Key} {count.Value}")).Order(StringComparer.Ordinal);
     }
 
     private Task<bool> IsWarmAsync(int campaign) => stage.Service.Redis.KeyExistsAsync(KeysOf(campaign).State);
