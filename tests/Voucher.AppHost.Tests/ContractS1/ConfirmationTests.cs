@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Voucher.TestStores;
@@ -36,8 +37,8 @@ public class ConfirmationTests(Platform platform)
         var campaign = await platform.Seeder.AddAsync();
 
         var voucher = (await RequestAsync(campaign, isOrdered, 600)).AssertIssued(campaign);
-        var issuedAt = DateTimeOffset.Parse(voucher.Text("issued_at"), System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal(issuedAt.AddSeconds(600).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture), voucher.Text("confirm_by"));
+        var issuedAt = DateTimeOffset.Parse(voucher.Text("issued_at"), CultureInfo.InvariantCulture);
+        Assert.Equal(issuedAt.AddSeconds(600).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), voucher.Text("confirm_by"));
 
         var confirmed = await platform.Pos.ConfirmAsync(id);
         AssertConfirmed(confirmed, voucher, id);

@@ -129,9 +129,9 @@ public class FieldTests(Platform platform)
         var campaign = await platform.Seeder.AddAsync();
         var id = Till.NewRequestId();
 
-        var answer = await platform.Pos.SendAsync(Till.GoodBody(id, [.. Enumerable.Range(1, 31).Select(number => $"NONE-{number}"), campaign.CategoryId]).ToJsonString());
+        string[] products = [.. Enumerable.Range(1, 31).Select(number => $"NONE-{number}"), campaign.CategoryId];
 
-        answer.AssertOrdered(campaign, id);
+        (await platform.Pos.SendAsync(Till.GoodBody(id, products).ToJsonString())).AssertOrdered(campaign, id);
     }
 
     [Theory]

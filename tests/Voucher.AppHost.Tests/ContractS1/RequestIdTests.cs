@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Voucher.Issuance.Inventory;
+using Voucher.TestStores;
 
 namespace Voucher.AppHost.Tests.ContractS1;
 
@@ -32,7 +33,7 @@ public class RequestIdTests(Platform platform)
         var first = (await platform.Pos.OrderAsync(id, campaign)).AssertOrdered(campaign, id);
         using var ended = await platform.Operator.PostAsync($"/admin/v1/campaigns/{campaign.Id}/end", content: null);
         Assert.Equal(HttpStatusCode.OK, ended.StatusCode);
-        await TestStores.Eventually.HoldsAsync(
+        await Eventually.HoldsAsync(
             () => platform.Pos.OrderAsync(Till.NewRequestId(), campaign), answer => answer.Status == HttpStatusCode.Conflict);
 
         AssertReplay(first, await platform.Pos.OrderAsync(id, campaign));
@@ -44,7 +45,7 @@ public class RequestIdTests(Platform platform)
         var (empty, campaign) = (await platform.Seeder.AddAsync(new CampaignPlan { Codes = 0 }), await platform.Seeder.AddAsync());
         var first = (await platform.Pos.OrderAsync(id, empty, campaign)).AssertOrdered(campaign, id);
         await RefillAsync(empty);
-        await TestStores.Eventually.HoldsAsync(() => platform.Pos.OrderAsync(Till.NewRequestId(), empty), answer => answer.Status == HttpStatusCode.OK);
+        await Eventually.HoldsAsync(() => platform.Pos.OrderAsync(Till.NewRequestId(), empty), answer => answer.Status == HttpStatusCode.OK);
 
         AssertReplay(first, await platform.Pos.OrderAsync(id, empty, campaign));
     }
@@ -52,7 +53,8 @@ public class RequestIdTests(Platform platform)
     [Fact]
     public async Task Parallel_replays_wait_for_the_first()
     {
-        SeededCampaign[] campaigns = [await platform.Seeder.AddAsync(new CampaignPlan { Codes = 1 }), await platform.Seeder.AddAsync(new CampaignPlan { Codes = 100 })];
+        SeededCampaign[] campaigns =
+            [await platform.Seeder.AddAsync(new CampaignPlan { Codes = 1 }), await platform.Seeder.AddAsync(new CampaignPlan { Codes = 100 })];
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => platform.Pos.OrderAsync(id, campaigns)));
 
@@ -115,8 +117,12 @@ public class RequestIdTests(Platform platform)
         var campaign = await platform.Seeder.AddAsync();
         var first = (await platform.Pos.OrderAsync(id, campaign)).AssertOrdered(campaign, id);
 
-        AssertReplay(first, await platform.Pos.SendAsync(
-            $$"""{ "product_ids": [ "{{campaign.CategoryId}}" ], "attempt": 2, "terminal_id": "AT-998877", "request_id": "{{id}}", "distributor_id": "DIST-001" }"""));
+        var reordered = $$"""
+            { "product_ids": [ "{{campaign.CategoryId}}" ], "attempt": 2,
+              "terminal_id": "AT-998877", "request_id": "{{id}}", "distributor_id": "DIST-001" }
+            """;
+
+        AssertReplay(first, await platform.Pos.SendAsync(reordered));
     }
 
     [Fact]
@@ -141,7 +147,7 @@ public class RequestIdTests(Platform platform)
             (await platform.Pos.OrderAsync(id, campaign)).AssertUnavailable();
         await RefillAsync(campaign);
 
-        var answer = await TestStores.Eventually.HoldsAsync(() => platform.Pos.OrderAsync(id, campaign), answer => answer.Status == HttpStatusCode.OK);
+        var answer = await Eventually.HoldsAsync(() => platform.Pos.OrderAsync(id, campaign), answer => answer.Status == HttpStatusCode.OK);
 
         Assert.Equal(((string?)null, "AFTERWARDS", id), (answer.ReplayedHeader, answer.Code, answer.Text("request_id")));
     }

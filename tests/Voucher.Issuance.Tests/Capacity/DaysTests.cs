@@ -177,7 +177,10 @@ public sealed class DaysTests(ClockFixture fixture) : IClassFixture<ClockFixture
         foreach (var (day, served) in ((string, int)[])[("2026-07-01", 2), ("2026-07-02", 2), ("2026-07-03", 4)])
         {
             for (var i = 0; i < 4; i++)
-                Assert.Equal(i < served ? HttpStatusCode.OK : HttpStatusCode.Conflict, await RequestAtAsync($"{day}T10:00:00Z", campaign, distributor: "DIST-A"));
+            {
+                var status = await RequestAtAsync($"{day}T10:00:00Z", campaign, distributor: "DIST-A");
+                Assert.Equal(i < served ? HttpStatusCode.OK : HttpStatusCode.Conflict, status);
+            }
         }
     }
 

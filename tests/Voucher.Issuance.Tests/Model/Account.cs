@@ -4,7 +4,7 @@ using Voucher.TestStores;
 namespace Voucher.Issuance.Tests.Model;
 
 /// <summary>Closes the books on a story: the ledger has what the model has, no code is lost or twice, and every replay is answered as ever.</summary>
-internal sealed class Account(Stage stage, Scene scene, ModelLedger ledger, Pools pools)
+internal sealed class Account(Stage stage, Scene scene, ModelLedger ledger, Pools pools, Tills tills)
 {
     public async Task CloseAsync()
     {
@@ -12,11 +12,7 @@ internal sealed class Account(Stage stage, Scene scene, ModelLedger ledger, Pool
             await CloseAsync(number, ledger.Campaigns[number]);
         await CompareRowsAsync();
         foreach (var row in ledger.Rows.Where(row => row.Order.Key is not null))
-        {
-            var key = row.Order.IsOrdered ? null : Scene.KeyOf(row.Order.Key!.Value);
-            var answer = await stage.SendAsync(0, "/api/v1/voucher/request", scene.TokenOf(row.Order.Distributor), scene.BodyOf(row.Order), key);
-            new Verdict(scene, ledger, stage.Clock.GetUtcNow(), held: []).Judge([(row.Order, answer)]);
-        }
+            await tills.AskAsync([row.Order], [0], wipes: false);
         await Eventually.HoldsAsync(
             () => stage.Service.ReadAsync<int>(
                 "SELECT count(*) FROM declined_requests WHERE distributor_id = ANY (@DistributorIds)", new { scene.DistributorIds }),

@@ -8,8 +8,9 @@ using Xunit.Abstractions;
 namespace Voucher.Issuance.Tests.Model;
 
 /// <summary>
-/// Random stories of requests, replays, crowds, refills, pauses, clocks, lost data and restarts, against a model in memory. A failure prints the story that
-/// was found, the shortest one that still fails, and two seeds: the first repeats the run, the other one ("last step was invoked with") its failing story alone.
+/// Random stories of requests, replays, crowds, confirmations, refills, limits, pauses, clocks, lost data and restarts, against a model in memory. A failure
+/// prints the story that was found, the shortest one that still fails, and two seeds: the first repeats the run, the other ("last step was invoked with")
+/// begins with the story that failed.
 /// </summary>
 /// <remarks>
 /// <c>VOUCHER_MODEL_REPLAY=seed,gamma[,size]</c> repeats what was printed, <c>VOUCHER_MODEL_STORIES=n</c> plays so many random stories.

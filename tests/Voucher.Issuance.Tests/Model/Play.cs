@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using Voucher.Issuance.Confirmation;
 using Voucher.Issuance.Inventory;
 using Voucher.Issuance.Matching;
@@ -19,6 +17,7 @@ internal sealed class Play
     private readonly Scene scene = new();
     private readonly ModelLedger ledger;
     private readonly Pools pools;
+    private readonly Tills tills;
     private readonly LateWriters lateWriters;
     private readonly StringBuilder log = new();
 
@@ -32,6 +31,7 @@ internal sealed class Play
             new(new Candidate(scene.CampaignId(2), "active", story.Start.AddSeconds(-20), null, "UTC", Limits: story.Campaigns[2].Limits)),
         ]);
         pools = new Pools(stage, scene, ledger);
+        tills = new Tills(stage, scene, ledger, pools, Note);
         lateWriters = new LateWriters(stage, scene, ledger, pools);
     }
 
@@ -51,7 +51,7 @@ internal sealed class Play
                 play.Note($"{step}");
                 await play.TakeAsync(step);
             }
-            await new Account(stage, play.scene, play.ledger, play.pools).CloseAsync();
+            await new Account(stage, play.scene, play.ledger, play.pools, play.tills).CloseAsync();
         }
         catch (Exception error)
         {
@@ -64,13 +64,13 @@ internal sealed class Play
         switch (step)
         {
             case Step.Ask ask:
-                await AskAsync([ask.Order], [ask.Service], wipes: false);
+                await tills.AskAsync([ask.Order], [ask.Service], wipes: false);
                 break;
             case Step.Crowd crowd:
-                await AskAsync(crowd.Orders, [0, 1], crowd.Wipes);
+                await tills.AskAsync(crowd.Orders, [0, 1], crowd.Wipes);
                 break;
             case Step.Confirm confirm:
-                await ConfirmAsync(confirm);
+                await tills.ConfirmAsync(confirm);
                 break;
             case Step.Return:
                 await stage.Service.Get<ReturnVouchers>().RunOnceAsync(default);
@@ -109,70 +109,15 @@ internal sealed class Play
                 await pools.LoadAsync(refill.Campaign);
                 break;
             case Step.SetPaused set:
-                ledger.Campaigns[set.Campaign].Candidate = ledger.Campaigns[set.Campaign].Candidate with { State = set.IsPaused ? "paused" : "active" };
-                await OfferAsync();
+                await ChangeAsync(set.Campaign, candidate => candidate with { State = set.IsPaused ? "paused" : "active" });
                 break;
             case Step.SetLimits set:
-                ledger.Campaigns[set.Campaign].Candidate = ledger.Campaigns[set.Campaign].Candidate with { Limits = set.Limits };
-                await OfferAsync();
+                await ChangeAsync(set.Campaign, candidate => candidate with { Limits = set.Limits });
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(step));
         }
     }
-
-    private async Task AskAsync(IReadOnlyList<Order> orders, int[] services, bool wipes)
-    {
-        var now = stage.Clock.GetUtcNow();
-        var held = ledger.Campaigns.SelectMany(campaign => campaign.InFlight).ToList();
-        // An order that stands in a crowd twice is asked for by two tills.
-        var tills = orders.Select(order => order with { }).ToList();
-        var asked = tills.Select((order, till) => SendAsync(services[till % services.Length], "request", order.Distributor, scene.BodyOf(order), order)).ToList();
-        if (wipes)
-            await stage.WipeAsync();
-        var answers = await Task.WhenAll(asked);
-        for (var till = 0; till < tills.Count; till++)
-            Note($"    {tills[till]} → {answers[till]}");
-        await pools.LearnAsync(mayBuildTwice: wipes);
-        foreach (var order in tills)
-        {
-            await pools.ReleaseAsync(order);
-            foreach (var (_, campaign) in ledger.CandidatesOf(order, now))
-                ledger.Campaigns[campaign].NoteAsked(order.Distributor, now);
-        }
-        new Verdict(scene, ledger, now, held).Judge([.. tills.Zip(answers)]);
-        // Whether Redis knows the campaigns now depends on who came first: let it know none.
-        if (wipes)
-            await stage.WipeAsync();
-    }
-
-    private async Task ConfirmAsync(Step.Confirm confirm)
-    {
-        var now = stage.Clock.GetUtcNow();
-        var key = Scene.KeyOf(confirm.Key);
-        var answer = await SendAsync(confirm.Service, "confirm", confirm.Distributor, new JsonObject { ["request_id"] = key });
-        Note($"    → {answer}");
-        var row = ledger.AnswerTo(confirm.Distributor, confirm.Key);
-        if (row is { ConfirmBy: null })
-            row.ConfirmedAt = row.IssuedAt;
-        else if (row is { ConfirmedAt: null } && !row.HasLapsed(now))
-            row.ConfirmedAt = now;
-        Assert.Equal(row is null ? HttpStatusCode.NotFound : row.ConfirmedAt is null ? HttpStatusCode.Conflict : HttpStatusCode.OK, answer.Status);
-        if (answer.Status != HttpStatusCode.OK)
-            return;
-        var expected = new JsonObject
-        {
-            ["status"] = "confirmed",
-            ["request_id"] = key,
-            ["campaign_id"] = scene.CampaignId(row!.Campaign),
-            ["issued_at"] = Scene.TextOf(row.IssuedAt),
-            ["confirmed_at"] = Scene.TextOf(row.ConfirmedAt!.Value),
-        };
-        Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(answer.Body)), $"{answer.Body} is not {expected.ToJsonString()}");
-    }
-
-    private Task<Answer> SendAsync(int service, string what, int distributor, JsonObject body, Order? order = null) => stage.SendAsync(
-        service, $"/api/v1/voucher/{what}", scene.TokenOf(distributor), body, order is { IsOrdered: false, Key: { } key } ? Scene.KeyOf(key) : null);
 
     private async Task AddCodesAsync(int number, int count)
     {
@@ -181,6 +126,13 @@ internal sealed class Play
             IssuanceService.CodeOf(n), n % WithSerial == 0 ? string.Create(CultureInfo.InvariantCulture, $"SN-{n}") : null)).ToList();
         Assert.Equal(count, await stage.Service.Get<AddCodes>().AddAsync(scene.CampaignId(number), codes, default));
         codes.ForEach(code => campaign.AddCode(code.Code, code.SerialNumber));
+    }
+
+    private Task ChangeAsync(int number, Func<Candidate, Candidate> change)
+    {
+        var campaign = ledger.Campaigns[number];
+        campaign.Candidate = change(campaign.Candidate);
+        return OfferAsync();
     }
 
     private Task OfferAsync() => stage.SetAsync(Scene.Offers.Select(

@@ -69,7 +69,10 @@ internal sealed class Pools(Stage stage, Scene scene, ModelLedger ledger)
             var counts = await stage.Service.Redis.HashGetAllAsync(keys.Day(day.ToString("yyyyMMdd", CultureInfo.InvariantCulture)));
             var found = counts.ToDictionary(count => (string)count.Name!, count => (string)count.Value!);
             if (found.Remove("epoch", out var epoch) && epoch == state[0])
-                Assert.Equal(CountsOf(campaign, day), found.Where(count => count.Value != "0").Select(count => $"{count.Key} {count.Value}").Order(StringComparer.Ordinal));
+            {
+                var counted = found.Where(count => count.Value != "0").Select(count => $"{count.Key} {count.Value}");
+                Assert.Equal(CountsOf(campaign, day), counted.Order(StringComparer.Ordinal));
+            }
         }
     }
 

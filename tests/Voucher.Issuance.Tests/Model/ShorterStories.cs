@@ -18,8 +18,8 @@ internal static class ShorterStories
         }
         for (var at = 0; at < story.Campaigns.Count; at++)
         {
-            if (story.Campaigns[at].Limits is not null)
-                yield return story with { Campaigns = [.. story.Campaigns.Select((campaign, number) => number == at ? campaign with { Limits = null } : campaign)] };
+            if (story.Campaigns[at] is { Limits: not null } limited)
+                yield return story with { Campaigns = [.. story.Campaigns.Take(at), limited with { Limits = null }, .. story.Campaigns.Skip(at + 1)] };
         }
     }
 

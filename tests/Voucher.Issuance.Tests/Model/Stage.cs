@@ -51,7 +51,8 @@ public sealed class Stage : IAsyncLifetime
         foreach (var (category, candidates) in categories)
             Service.Campaigns.Set(category, candidates);
         var version = Service.Campaigns.Version;
-        await Service.Get<IConnectionMultiplexer>().GetSubscriber().PublishAsync(new RedisChannel("voucher:campaigns:changed", RedisChannel.PatternMode.Literal), version);
+        var changes = new RedisChannel("voucher:campaigns:changed", RedisChannel.PatternMode.Literal);
+        await Service.Get<IConnectionMultiplexer>().GetSubscriber().PublishAsync(changes, version);
         await Eventually.IsTrueAsync(() => Task.FromResult(
             Service.Get<CampaignMatches>().Version >= version && other.Get<CampaignMatches>().Version >= version));
     }

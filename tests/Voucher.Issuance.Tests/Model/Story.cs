@@ -9,9 +9,9 @@ namespace Voucher.Issuance.Tests.Model;
 /// <param name="Steps">What happens, one after the other.</param>
 public sealed record Story(DateTimeOffset Start, IReadOnlyList<StoryCampaign> Campaigns, IReadOnlyList<Step> Steps)
 {
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"at {Start:u}{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", [.. Campaigns.Select((campaign, number) => $"campaign {number}: {campaign}"), .. Steps])}");
+    public override string ToString() => string.Join(
+        Environment.NewLine + "  ",
+        [string.Create(CultureInfo.InvariantCulture, $"at {Start:u}"), .. Campaigns.Select((campaign, number) => $"campaign {number}: {campaign}"), .. Steps]);
 }
 
 /// <summary>A campaign as a story begins with it.</summary>
@@ -81,7 +81,9 @@ public sealed record Order(
     /// <summary>All that has to be the same in a replay.</summary>
     public string Parameters => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(IsOrdered ? "S1" : "S0")} terminal {Terminal} category {string.Join(',', Categories)}{Said(" product", Product)}{Said(" confirmed within", ConfirmWithin)}");
+        $"{Shape} terminal {Terminal} category {string.Join(',', Categories)}{Said(" product", Product)}{Said(" confirmed within", ConfirmWithin)}");
+
+    private string Shape => IsOrdered ? "S1" : "S0";
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"D{Distributor}{Said(" key", Key)}: {Parameters}");
 
