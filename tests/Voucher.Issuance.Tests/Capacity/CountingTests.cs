@@ -250,6 +250,18 @@ public sealed class CountingTests(SmallPools fixture) : IClassFixture<SmallPools
     }
 
     [Fact]
+    public async Task Whoever_was_given_no_voucher_is_not_active_in_the_next_epoch()
+    {
+        var campaign = await AddAsync(new CampaignLimits(PerDay: 10, SharePercent: 30));
+        await IssueAsync(campaign, 3, "ALONE");
+        await ClaimAsync(campaign, "OTHER");
+        Assert.Equal("limit_share", await RefusalAsync(campaign, "ALONE"));
+        await service.ReadAsync<int?>("UPDATE pools SET epoch = epoch + 1 WHERE campaign_id = @CampaignId", new { campaign.CampaignId });
+        await service.Get<PoolRebuilder>().RebuildAsync(campaign.CampaignId, counting: true);
+        Assert.Null(await RefusalAsync(campaign, "ALONE"));
+    }
+
+    [Fact]
     public async Task Others_are_active_when_they_were_served_today_or_yesterday()
     {
         var campaign = await AddAsync(new CampaignLimits(PerDay: 10, SharePercent: 30));
