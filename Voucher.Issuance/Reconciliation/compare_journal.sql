@@ -5,6 +5,8 @@
 -- Reads the temporary table journal. Leaves every line of it counted once, and every live voucher of the day counted once; the table's constraints
 -- hold it to that.
 SET LOCAL work_mem = '64MB';
+-- To compile statements that run once costs more than it saves.
+SET LOCAL jit = off;
 
 INSERT INTO day_vouchers
 SELECT row_number() OVER (), campaign_id, seq, request_id, code, serial_number, terminal_id, issued_at,
@@ -15,27 +17,34 @@ WHERE distributor_id = @distributorId AND issued_at >= @from AND issued_at < @to
 ANALYZE journal;
 ANALYZE day_vouchers;
 
--- A line is about the live voucher of its request id; if there is none, about that of its code.
+-- A line is about the live voucher of its request id; if there is none, about that of its code. Lines about nothing of ours repeat one another by what
+-- they say. Each part is read once only: kept aside, a million rows would cost more than the joins.
 INSERT INTO pairs
-WITH live AS (
-    SELECT * FROM day_vouchers WHERE state <> 'returned'
-), by_code AS (
-    SELECT DISTINCT ON (code) code, voucher, request_id, terminal_id, issued_at FROM live ORDER BY code, voucher
-), found AS (
+WITH live AS NOT MATERIALIZED (
+    SELECT voucher, request_id, code FROM day_vouchers WHERE state <> 'returned'
+), found AS NOT MATERIALIZED (
     SELECT journal.line, coalesce(named.voucher, coded.voucher) AS voucher,
-           -- Lines about nothing of ours repeat one another by what they say.
            CASE WHEN named.voucher IS NULL AND coded.voucher IS NULL
-                THEN coalesce('r' || journal.request_id, 'c' || journal.voucher_code) END AS said,
-           array_remove(ARRAY[
-               CASE WHEN journal.request_id <> coded.request_id THEN 'request_id' END,
-               CASE WHEN journal.voucher_code <> named.code THEN 'voucher_code' END,
-               CASE WHEN journal.terminal_id <> coalesce(named.terminal_id, coded.terminal_id) THEN 'terminal_id' END,
-               CASE WHEN abs(extract(epoch FROM journal.at - coalesce(named.issued_at, coded.issued_at))) > @tolerance THEN 'at' END], NULL) AS differs
+                THEN coalesce('r' || journal.request_id, 'c' || journal.voucher_code) END AS said
     FROM journal
     LEFT JOIN live AS named ON named.request_id = journal.request_id
-    LEFT JOIN by_code AS coded ON coded.code = journal.voucher_code AND named.voucher IS NULL
+    LEFT JOIN (SELECT code, min(voucher) AS voucher FROM live GROUP BY code) AS coded
+        ON coded.code = journal.voucher_code AND named.voucher IS NULL
+), numbered AS (
+    SELECT line, voucher, min(line) OVER (PARTITION BY voucher, said) AS first_line FROM found
 )
-SELECT line, voucher, min(line) OVER (PARTITION BY voucher, said), differs FROM found;
+SELECT numbered.line, numbered.voucher, numbered.first_line,
+       CASE WHEN journal.request_id <> ours.request_id OR journal.voucher_code <> ours.code OR journal.terminal_id <> ours.terminal_id
+                 OR journal.at NOT BETWEEN ours.issued_at - tolerance AND ours.issued_at + tolerance
+            THEN array_remove(ARRAY[
+                CASE WHEN journal.request_id <> ours.request_id THEN 'request_id' END,
+                CASE WHEN journal.voucher_code <> ours.code THEN 'voucher_code' END,
+                CASE WHEN journal.terminal_id <> ours.terminal_id THEN 'terminal_id' END,
+                CASE WHEN journal.at NOT BETWEEN ours.issued_at - tolerance AND ours.issued_at + tolerance THEN 'at' END], NULL) END
+FROM numbered
+JOIN journal USING (line)
+LEFT JOIN day_vouchers AS ours USING (voucher),
+make_interval(secs => @tolerance) AS tolerance;
 
 ANALYZE pairs;
 
@@ -46,8 +55,8 @@ SELECT @id, @distributorId, @day, @timeZone, @tolerance, @now, counts.journal_ro
 FROM (SELECT count(*) AS journal_rows,
              count(*) FILTER (WHERE line <> first_line) AS duplicates,
              count(*) FILTER (WHERE line = first_line AND voucher IS NULL) AS missing_here,
-             count(*) FILTER (WHERE line = first_line AND voucher IS NOT NULL AND differs = '{}') AS matched,
-             count(*) FILTER (WHERE line = first_line AND voucher IS NOT NULL AND differs <> '{}') AS different
+             count(*) FILTER (WHERE line = first_line AND voucher IS NOT NULL AND differs IS NULL) AS matched,
+             count(*) FILTER (WHERE line = first_line AND voucher IS NOT NULL AND differs IS NOT NULL) AS different
       FROM pairs) AS counts,
      (SELECT count(*) AS live FROM day_vouchers WHERE state <> 'returned') AS vouchers;
 
@@ -55,7 +64,7 @@ INSERT INTO reconciliation_differences (reconciliation_id, kind, number, differs
                                         campaign_id, request_id, voucher_code, serial_number, terminal_id, issued_at, state)
 SELECT @id, 'different', journal.line, pairs.differs, journal.request_id, journal.voucher_code, journal.terminal_id, journal.at,
        ours.campaign_id, ours.request_id, ours.code, ours.serial_number, ours.terminal_id, ours.issued_at, ours.state
-FROM (SELECT * FROM pairs WHERE line = first_line AND voucher IS NOT NULL AND differs <> '{}' ORDER BY line LIMIT @most) AS pairs
+FROM (SELECT * FROM pairs WHERE line = first_line AND voucher IS NOT NULL AND differs IS NOT NULL ORDER BY line LIMIT @most) AS pairs
 JOIN journal USING (line)
 JOIN day_vouchers AS ours USING (voucher);
 

@@ -25,6 +25,6 @@ CREATE TEMP TABLE pairs (
     voucher    bigint,
     -- The first line that is about the same; the line itself unless it is a repetition.
     first_line bigint NOT NULL,
-    -- In which fields the line and its voucher differ.
+    -- In which fields the line and its voucher differ; NULL for none.
     differs    text[]
 ) ON COMMIT DROP;
