@@ -212,7 +212,10 @@ public sealed class BadJournalTests(SmallJournals fixture) : IClassFixture<Small
         using var client = hasty.ClientOf(distributor);
         using var socket = new TcpClient();
         var stream = await BeginAsync(client, socket, JournalClient.Csv, "Content-Length: 1000000");
-        Assert.StartsWith("HTTP/1.1 408 ", await ReadToAsync(stream, "}"), StringComparison.Ordinal);
+        var answer = await ReadToAsync(stream, "}}");
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"body\":\"The upload took too long. Nothing was kept", answer, StringComparison.Ordinal);
     }
 
     /// <summary>Reads an answer as far as a text.</summary>
