@@ -21,6 +21,9 @@ public sealed record IssuanceOptions
     /// <summary>How often pools are looked over for abandoned claims and new codes. Default 2 s.</summary>
     public TimeSpan PoolRound { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often vouchers are looked for that were not confirmed in time. Default 1 s.</summary>
+    public TimeSpan ConfirmationRound { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How many vouchers one commit writes at most. Default 500.</summary>
     [Range(1, 5_000)]
     public int LedgerBatchSize { get; init; } = 500;

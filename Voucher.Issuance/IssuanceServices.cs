@@ -1,4 +1,6 @@
+using Voucher.Issuance.Capacity;
 using Voucher.Issuance.Claims;
+using Voucher.Issuance.Confirmation;
 using Voucher.Issuance.Imports;
 using Voucher.Issuance.Inventory;
 using Voucher.Issuance.Ledger;
@@ -34,6 +36,11 @@ public static class IssuanceServices
         services.AddSingleton<PutBackCode>();
         services.AddBackground<ClaimSettler>();
         services.AddSingleton<ClaimSweeper>();
+
+        services.AddSingleton<DayCounts>();
+        services.AddSingleton<TakeBackReturns>();
+        services.AddSingleton<ReturnVouchers>();
+        services.AddHostedService<ReturnRounds>();
 
         services.AddSingleton<PoolRebuilder>();
         services.AddSingleton<PoolFiller>();

@@ -22,6 +22,8 @@ public sealed class IssuanceMetrics
     private readonly Counter<long> rebuilds;
     private readonly Gauge<long> poolLevel;
     private readonly Counter<long> declinedUnrecorded;
+    private readonly Counter<long> confirmations;
+    private readonly Counter<long> returned;
 
     public IssuanceMetrics(IMeterFactory meters)
     {
@@ -33,6 +35,8 @@ public sealed class IssuanceMetrics
         rebuilds = meter.CreateCounter<long>("voucher.pool.rebuilds", "{rebuild}", "Pools rebuilt from the ledger.");
         poolLevel = meter.CreateGauge<long>("voucher.pool.level", "{code}", "Codes in Redis after the last fill of a pool.");
         declinedUnrecorded = meter.CreateCounter<long>("voucher.declined.unrecorded", "{request}", "Declined requests that could not be recorded.");
+        confirmations = meter.CreateCounter<long>("voucher.confirmations", "{confirmation}", "Confirmations of vouchers by outcome.");
+        returned = meter.CreateCounter<long>("voucher.returned", "{voucher}", "Vouchers that were not confirmed in time.");
     }
 
     /// <summary>A request was answered.</summary>
@@ -53,6 +57,12 @@ public sealed class IssuanceMetrics
 
     /// <summary>A pool was filled up.</summary>
     public void PoolLevel(string campaignId, long level) => poolLevel.Record(level, new KeyValuePair<string, object?>("voucher.campaign.id", campaignId));
+
+    /// <summary>A confirmation was answered.</summary>
+    public void Confirmed(string outcome) => confirmations.Add(1, new KeyValuePair<string, object?>("voucher.outcome", outcome));
+
+    /// <summary>Vouchers went back that were not confirmed.</summary>
+    public void Returned(long count) => returned.Add(count);
 
     /// <summary>Declined requests were not recorded.</summary>
     public void DeclinedUnrecorded(int count) => declinedUnrecorded.Add(count);

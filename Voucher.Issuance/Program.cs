@@ -1,5 +1,6 @@
 using Npgsql;
 using Voucher.Issuance;
+using Voucher.Issuance.Confirmation;
 using Voucher.Issuance.Declined;
 using Voucher.Issuance.Explain;
 using Voucher.Issuance.Imports;
@@ -37,6 +38,7 @@ app.UseHealthEndpoints();
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapVoucherRequests();
+app.MapConfirmation();
 app.MapImports();
 app.MapStock();
 app.MapExplain();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Voucher.Campaigns.Capacity;
 using Voucher.Campaigns.Lifecycle;
 using Voucher.ServiceDefaults.Operators;
 
@@ -22,14 +23,14 @@ internal static partial class CampaignBody
     public static readonly string[] Fields =
     [
         "id", "merchant_id", "name", "categories", "distributors", "start_at", "end_at", "time_zone", "priority", "value", "currency",
-        "activation", "validity", "acquisition", "product_format", "product_id", "bundle_item_id", "state",
+        "activation", "validity", "acquisition", "product_format", "product_id", "bundle_item_id", "limits", "state",
     ];
 
     /// <summary>What a campaign is where nothing is said.</summary>
     public static Campaign Blank(DateTime createdAt) => new(
         "", "", "", [], Whitelist.OfAll, StartAt: null, EndAt: null, "UTC", Priority: 100, Value: null, Currency: null, Activation: null,
-        Validity: null, Acquisitions.Free, ProductFormats.Digital, ProductId: null, BundleItemId: null, CampaignStates.Active, createdAt,
-        Revision: 1, Version: 0);
+        Validity: null, Acquisitions.Free, ProductFormats.Digital, ProductId: null, BundleItemId: null, Limits: null, CampaignStates.Active,
+        createdAt, Revision: 1, Version: 0);
 
     /// <summary>
     /// The campaign with what the body says: a field that is absent leaves it as it is, null removes. Where the body has errors the
@@ -53,6 +54,7 @@ internal static partial class CampaignBody
         ProductFormat = body.OneOf("product_format", ProductFormats.Digital, ProductFormats.Paper) ?? to.ProductFormat,
         ProductId = body.Has("product_id") ? body.Text("product_id") : to.ProductId,
         BundleItemId = body.Has("bundle_item_id") ? body.Text("bundle_item_id") : to.BundleItemId,
+        Limits = body.Has("limits") ? LimitsBody.Read(body, "limits") : to.Limits,
     };
 
     private static List<string>? Categories(OperatorBody body) =>

@@ -1,3 +1,5 @@
+using Voucher.Campaigns.Capacity;
+
 namespace Voucher.Campaigns.Catalogue;
 
 /// <summary>A campaign as <c>read_campaigns.sql</c> gives it.</summary>
@@ -23,6 +25,7 @@ internal sealed record CampaignRow
     public required string ProductFormat { get; init; }
     public string? ProductId { get; init; }
     public string? BundleItemId { get; init; }
+    public string? Limits { get; init; }
     public required string State { get; init; }
     public required DateTime CreatedAt { get; init; }
     public required long Revision { get; init; }
@@ -31,7 +34,7 @@ internal sealed record CampaignRow
     public Campaign ToCampaign() => new(
         Id, MerchantId, Name, Categories, AllDistributors ? Whitelist.OfAll : new Whitelist(All: false, Distributors), StartAt, EndAt, TimeZone,
         Priority, Value, Currency, VoucherDay.Of(ActivationDate, ActivationDays), VoucherDay.Of(ValidityDate, ValidityDays),
-        Acquisition, ProductFormat, ProductId, BundleItemId, State, CreatedAt, Revision, Version);
+        Acquisition, ProductFormat, ProductId, BundleItemId, CampaignLimits.Of(Limits), State, CreatedAt, Revision, Version);
 
     /// <summary>What the statements that write a campaign take.</summary>
     public static object ParametersOf(Campaign campaign) => new
@@ -55,6 +58,7 @@ internal sealed record CampaignRow
         campaign.ProductFormat,
         campaign.ProductId,
         campaign.BundleItemId,
+        Limits = campaign.Limits?.ToJson(),
         campaign.CreatedAt,
     };
 }

@@ -12,7 +12,7 @@ internal sealed class NamedParties(IReadOnlyDictionary<string, Party> known)
     /// <summary>Asks Auth about all that a body names; null when Auth does not tell.</summary>
     public static async Task<NamedParties?> AskAsync(PartiesClient auth, OperatorBody body, Campaign said, CancellationToken cancellationToken)
     {
-        var ids = said.Distributors.Ids.Concat(body.HasValue("merchant_id") ? [said.MerchantId] : []).ToList();
+        var ids = said.Distributors.Ids.Concat(SharersOf(said)).Concat(body.HasValue("merchant_id") ? [said.MerchantId] : []).ToList();
         if (ids.Count == 0)
             return new NamedParties(new Dictionary<string, Party>());
         return await auth.CheckAsync(ids, cancellationToken) is { } known ? new NamedParties(known) : null;
@@ -26,10 +26,14 @@ internal sealed class NamedParties(IReadOnlyDictionary<string, Party> known)
     {
         if (after.MerchantId != before?.MerchantId)
             Check("merchant_id", after.MerchantId, PrincipalKinds.Merchant, errors);
-        var stay = before?.Distributors.Ids.ToHashSet(StringComparer.Ordinal) ?? [];
-        foreach (var id in after.Distributors.Ids.Where(id => !stay.Contains(id)))
+        foreach (var id in after.Distributors.Ids.Except(before?.Distributors.Ids ?? [], StringComparer.Ordinal))
             Check("distributors", id, PrincipalKinds.Distributor, errors);
+        foreach (var id in SharersOf(after).Except(SharersOf(before), StringComparer.Ordinal))
+            Check("limits.fair_share.distributors", id, PrincipalKinds.Distributor, errors);
     }
+
+    private static IEnumerable<string> SharersOf(Campaign? campaign) =>
+        campaign?.Limits?.FairShare?.Distributors.Select(sharer => sharer.DistributorId) ?? [];
 
     private void Check(string field, string id, string kind, FieldErrors errors)
     {

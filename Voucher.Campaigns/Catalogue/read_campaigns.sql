@@ -1,6 +1,6 @@
 -- Campaigns as operators see them, by id.
 -- Parameters, each NULL for any: id; state; merchant_id; category_id; distributor_id (that may use it); after (an id: those behind it); and how_many.
--- Result: one row a campaign. Days and amounts are texts, as operators write them.
+-- Result: one row a campaign. Days, amounts and limits are texts, as operators write them.
 SELECT id, merchant_id, name,
        ARRAY(SELECT category_id FROM campaign_categories WHERE campaign_id = campaign.id ORDER BY category_id) AS categories,
        all_distributors,
@@ -8,7 +8,7 @@ SELECT id, merchant_id, name,
        start_at, end_at, time_zone, priority, value::text AS value, currency,
        to_char(activation_date, 'YYYY-MM-DD') AS activation_date, activation_days,
        to_char(validity_date, 'YYYY-MM-DD') AS validity_date, validity_days,
-       acquisition, product_format, product_id, bundle_item_id, state, created_at, revision, version
+       acquisition, product_format, product_id, bundle_item_id, limits::text AS limits, state, created_at, revision, version
 FROM campaigns campaign
 WHERE (@id::text IS NULL OR id = @id)
   AND (@state::text IS NULL OR state = @state)

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using Voucher.Campaigns.Capacity;
 using Voucher.Campaigns.Lifecycle;
 using Voucher.Campaigns.Parties;
 using Voucher.ServiceDefaults;
@@ -63,7 +64,8 @@ public static class ExplainCampaigns
 
     private static List<ExplainedCampaign> InOrder(IEnumerable<Row> rows, DateTime at) =>
     [
-        .. rows.Select(row => new ExplainedCampaign(row.CampaignId, row.Name, row.Priority, ReasonAgainst(row, at), row.StartAt, row.EndAt))
+        .. rows.Select(row => new ExplainedCampaign(
+                row.CampaignId, row.Name, row.Priority, ReasonAgainst(row, at), row.StartAt, row.EndAt, row.TimeZone, DistributorLimits.Of(row.Limits)))
             .OrderBy(campaign => campaign.Reason is not null)
             .ThenBy(campaign => campaign.Priority)
             .ThenBy(campaign => campaign.CampaignId, StringComparer.Ordinal),
@@ -81,5 +83,6 @@ public static class ExplainCampaigns
     };
 
     private sealed record Row(
-        string CampaignId, string Name, int Priority, string State, DateTime? StartAt, DateTime? EndAt, bool IsOfCategory, bool IsAllowed);
+        string CampaignId, string Name, int Priority, string State, DateTime? StartAt, DateTime? EndAt, string TimeZone, string? Limits,
+        bool IsOfCategory, bool IsAllowed);
 }

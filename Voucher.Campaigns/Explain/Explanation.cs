@@ -1,3 +1,5 @@
+using Voucher.Campaigns.Capacity;
+
 namespace Voucher.Campaigns.Explain;
 
 /// <summary>Which campaigns would serve a distributor's request at a time, and why the others would not, as far as Campaigns knows.</summary>
@@ -11,10 +13,20 @@ public sealed record Explanation(string Distributor, string Category, DateTime A
 /// <param name="CampaignId">Its identifier.</param>
 /// <param name="Name">For people.</param>
 /// <param name="Priority">The lowest is asked first.</param>
-/// <param name="Reason">One of <see cref="Reasons"/>; null when it would serve while it has codes.</param>
+/// <param name="Reason">One of <see cref="Reasons"/>; null when it would serve while it has codes and its limits leave room.</param>
 /// <param name="StartAt">It issues from here on, as match answers have it. Null: since ever.</param>
 /// <param name="EndAt">It issues until just before, as match answers have it. Null: for ever.</param>
-public sealed record ExplainedCampaign(string CampaignId, string Name, int Priority, string? Reason, DateTime? StartAt, DateTime? EndAt);
+/// <param name="TimeZone">IANA name of the zone whose days are the campaign's.</param>
+/// <param name="Limits">How many vouchers of it could be issued to the distributor. Null: as many as it had codes.</param>
+public sealed record ExplainedCampaign(
+    string CampaignId,
+    string Name,
+    int Priority,
+    string? Reason,
+    DateTime? StartAt,
+    DateTime? EndAt,
+    string TimeZone,
+    DistributorLimits? Limits);
 
 /// <summary>What Auth knows of a distributor.</summary>
 public static class DistributorStanding

@@ -17,6 +17,9 @@ SELECT campaign.id AS campaign_id,
            ELSE issues_until(
                (form ->> 'end_at')::timestamptz, (form -> 'validity' ->> 'date')::date, (form -> 'activation' ->> 'days_after_issue')::integer,
                form ->> 'time_zone') END AS end_at,
+       CASE WHEN form IS NULL THEN campaign.time_zone ELSE form ->> 'time_zone' END AS time_zone,
+       -- Forms from before there were limits have none.
+       limits_for(CASE WHEN form IS NULL THEN campaign.limits ELSE form -> 'limits' END, @distributor_id)::text AS limits,
        CASE WHEN form IS NULL
            THEN EXISTS (SELECT FROM campaign_categories WHERE campaign_id = campaign.id AND category_id = @category_id)
            ELSE form -> 'categories' @> jsonb_build_array(@category_id::text) END AS is_of_category,

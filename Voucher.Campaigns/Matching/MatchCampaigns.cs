@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Voucher.Campaigns.Capacity;
 using Voucher.Campaigns.Telemetry;
 using Voucher.ServiceDefaults;
 using Voucher.ServiceDefaults.Errors;
@@ -16,8 +17,16 @@ namespace Voucher.Campaigns.Matching;
 /// <param name="TimeZone">IANA name of the zone whose days are the campaign's.</param>
 /// <param name="Activation">From which day its vouchers can be used. Null: at once.</param>
 /// <param name="Validity">The last day of its vouchers. Null: the campaign's end.</param>
+/// <param name="Limits">How many vouchers of it may be issued to the distributor. Null: as many as it has codes.</param>
 public sealed record Candidate(
-    string CampaignId, string State, DateTime? StartAt, DateTime? EndAt, string TimeZone, VoucherDay? Activation, VoucherDay? Validity);
+    string CampaignId,
+    string State,
+    DateTime? StartAt,
+    DateTime? EndAt,
+    string TimeZone,
+    VoucherDay? Activation,
+    VoucherDay? Validity,
+    DistributorLimits? Limits);
 
 /// <summary>Which campaigns match a distributor and a category.</summary>
 /// <param name="Version">The version at which this was so; it rises with each change of a category, a campaign or a whitelist.</param>
@@ -71,7 +80,8 @@ public static class MatchCampaigns
             .Where(row => row.CampaignId is not null)
             .Select(row => new Candidate(
                 row.CampaignId!, row.State!, row.StartAt, row.EndAt, row.TimeZone!,
-                VoucherDay.Of(row.ActivationDate, row.ActivationDays), VoucherDay.Of(row.ValidityDate, row.ValidityDays)))
+                VoucherDay.Of(row.ActivationDate, row.ActivationDays), VoucherDay.Of(row.ValidityDate, row.ValidityDays),
+                DistributorLimits.Of(row.Limits)))
             .ToList();
         var reason = (candidates, hasCategory, hasCampaign) switch
         {
@@ -85,5 +95,5 @@ public static class MatchCampaigns
 
     private sealed record Row(
         long Version, bool HasCategory, bool HasCampaign, string? CampaignId, string? State, DateTime? StartAt, DateTime? EndAt, string? TimeZone,
-        string? ActivationDate, int? ActivationDays, string? ValidityDate, int? ValidityDays);
+        string? ActivationDate, int? ActivationDays, string? ValidityDate, int? ValidityDays, string? Limits);
 }

@@ -9,6 +9,7 @@ WITH of_category AS (
            issues_from(campaign.start_at, campaign.activation_date, campaign.validity_days, campaign.time_zone) AS start_at,
            issues_until(campaign.end_at, campaign.validity_date, campaign.activation_days, campaign.time_zone) AS end_at,
            campaign.activation_date, campaign.activation_days, campaign.validity_date, campaign.validity_days,
+           limits_for(campaign.limits, @distributor_id) AS limits,
            campaign.all_distributors OR EXISTS (
                SELECT FROM campaign_distributors listed
                WHERE listed.campaign_id = campaign.id AND listed.distributor_id = @distributor_id) AS allowed
@@ -21,7 +22,8 @@ SELECT change_version.version,
        EXISTS (SELECT FROM of_category) AS has_campaign,
        candidate.id AS campaign_id, candidate.state, candidate.start_at, candidate.end_at, candidate.time_zone,
        to_char(candidate.activation_date, 'YYYY-MM-DD') AS activation_date, candidate.activation_days,
-       to_char(candidate.validity_date, 'YYYY-MM-DD') AS validity_date, candidate.validity_days
+       to_char(candidate.validity_date, 'YYYY-MM-DD') AS validity_date, candidate.validity_days,
+       candidate.limits::text AS limits
 FROM change_version
 LEFT JOIN of_category candidate ON candidate.allowed
 ORDER BY candidate.priority, candidate.id

@@ -12,6 +12,9 @@ internal static class Routes
     /// <summary>Contracts S0 and S1.</summary>
     public const string RequestVoucher = "request-voucher";
 
+    /// <summary>The second call of a two-phase dispense.</summary>
+    public const string ConfirmVoucher = "confirm-voucher";
+
     /// <summary>The largest file of codes, in bytes. Files are streamed, so it bounds no memory.</summary>
     private const long LargestFile = 4L * 1024 * 1024 * 1024;
 
@@ -32,6 +35,7 @@ internal static class Routes
     [
         // Only POST, so that other methods are answered 405 before anybody asks for a token.
         Route(RequestVoucher, "/api/v1/voucher/request", Issuance, HttpMethods.Post),
+        Route(ConfirmVoucher, "/api/v1/voucher/confirm", Issuance, HttpMethods.Post),
         Route("transactions", "/api/v1/transactions", Issuance, HttpMethods.Get),
         Route("look-up-transaction", "/api/v1/transactions/lookup", Issuance, HttpMethods.Get),
         Route("export-transactions", "/api/v1/transactions/export", IssuanceAtLength, HttpMethods.Get),

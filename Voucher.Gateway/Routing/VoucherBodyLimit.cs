@@ -11,7 +11,7 @@ internal static class VoucherBodyLimit
 
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.GetReverseProxyFeature().Route.Config.RouteId != Routes.RequestVoucher)
+        if (context.GetReverseProxyFeature().Route.Config.RouteId is not (Routes.RequestVoucher or Routes.ConfirmVoucher))
             return next(context);
         return context.Request.ContentLength switch
         {

@@ -9,21 +9,24 @@ namespace Voucher.Issuance.Claims;
 /// <param name="Seq">The code's sequence number in the campaign.</param>
 /// <param name="Code">The code. Never to be logged.</param>
 /// <param name="SerialNumber">The code's serial number, if it came with one.</param>
-/// <param name="Request">The request that claimed it (see <see cref="PoolKeys.RequestOf"/>), or empty.</param>
+/// <param name="Claimant">Who claimed it, and when.</param>
 /// <param name="Record">The record in Redis, to the letter.</param>
 public sealed record Claim(
-    string CampaignId, long Epoch, long Number, long Seq, string Code, string? SerialNumber, string Request, string Record)
+    string CampaignId, long Epoch, long Number, long Seq, string Code, string? SerialNumber, Claimant Claimant, string Record)
 {
+    private const int EntryStart = 2;
+    private const int ClaimantStart = 5;
+
     /// <summary>Reads a record that <c>claim.lua</c> wrote.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static Claim Parse(string campaignId, string record)
     {
         var fields = record.Split('\t');
-        if (fields.Length != 6)
+        if (fields.Length != ClaimantStart + Claimant.Fields)
             throw new FormatException($"A claim of {campaignId} has {fields.Length} fields.");
         return new Claim(
-            campaignId, Number(fields[0]), Number(fields[1]), Number(fields[2]), fields[3],
-            fields[4].Length == 0 ? null : fields[4], fields[5], record);
+            campaignId, Number(fields[0]), Number(fields[1]), Number(fields[EntryStart]), fields[3],
+            fields[4].Length == 0 ? null : fields[4], Claimant.Parse(fields.AsSpan(ClaimantStart)), record);
 
         static long Number(string field) => long.Parse(field, NumberStyles.None, CultureInfo.InvariantCulture);
     }

@@ -51,7 +51,7 @@ public sealed class ClaimSettler(IConnectionMultiplexer redis, IOptions<Issuance
         {
             var keys = new PoolKeys(campaign.Key);
             commands.Add(database.SortedSetRemoveAsync(keys.InFlight, [.. campaign.Select(claim => (RedisValue)claim.Record)]));
-            RedisKey[] requests = [.. campaign.Where(claim => claim.Request.Length > 0).Select(claim => keys.ClaimOf(claim.Request))];
+            RedisKey[] requests = [.. campaign.Where(claim => claim.Claimant.Request.Length > 0).Select(claim => keys.ClaimOf(claim.Claimant.Request))];
             if (requests.Length > 0)
                 commands.Add(database.KeyDeleteAsync(requests));
         }

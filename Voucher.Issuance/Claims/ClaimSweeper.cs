@@ -41,10 +41,12 @@ public sealed class ClaimSweeper(
         var overdue = await OverdueAsync(campaignId);
         if (overdue.Count == 0)
             return 0;
-        var free = await AbandonAsync(poolLock.Connection, campaignId, overdue, cancellationToken);
-        await settler.SettleAsync(overdue.Where((_, index) => !free.Contains(index + 1)));
+        var unwritten = await AbandonAsync(poolLock.Connection, campaignId, overdue, cancellationToken);
+        await settler.SettleAsync(overdue.Except(unwritten.Select(claim => claim.Claim)));
+        await Task.WhenAll(unwritten.Where(claim => !claim.IsFree).Select(claim => putBack.UncountAsync(claim.Claim)));
         // From the last to the first, so that the pool keeps its order.
-        await Task.WhenAll(overdue.Where((_, index) => free.Contains(index + 1)).OrderByDescending(claim => claim.Seq).Select(putBack.PutBackAsync));
+        var free = unwritten.Where(claim => claim.IsFree).Select(claim => claim.Claim).OrderByDescending(claim => claim.Seq).ToList();
+        await Task.WhenAll(free.Select(putBack.PutBackAsync));
         ClaimLog.Swept(logger, campaignId, free.Count, overdue.Count - free.Count);
         return overdue.Count;
     }
@@ -57,7 +59,8 @@ public sealed class ClaimSweeper(
         return [.. records.Select(record => Claim.Parse(campaignId, record))];
     }
 
-    private static async Task<HashSet<long>> AbandonAsync(
+    /// <summary>Those of the claims that are no vouchers.</summary>
+    private static async Task<List<(Claim Claim, bool IsFree)>> AbandonAsync(
         NpgsqlConnection connection, string campaignId, IReadOnlyList<Claim> claims, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(AbandonClaims, connection)
@@ -70,11 +73,11 @@ public sealed class ClaimSweeper(
                 Column(claims.Select(claim => claim.Number)),
             },
         };
-        var free = new HashSet<long>();
+        var unwritten = new List<(Claim, bool)>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            free.Add(reader.GetInt64(0));
-        return free;
+            unwritten.Add((claims[(int)reader.GetInt64(0) - 1], reader.GetBoolean(1)));
+        return unwritten;
 
         static NpgsqlParameter Column(IEnumerable<long> values) =>
             new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Voucher.Issuance.Capacity;
 
 namespace Voucher.Issuance.Explain;
 
@@ -11,9 +12,21 @@ namespace Voucher.Issuance.Explain;
 /// <param name="Campaigns">All that there were then.</param>
 public sealed record CampaignVerdicts(string Distributor, string Category, DateTimeOffset At, IReadOnlyList<CampaignVerdict> Campaigns);
 
-/// <summary>What Campaigns knows of one campaign; a reason of null says that it would serve while it has codes.</summary>
+/// <summary>What Campaigns knows of one campaign; a reason of null says that it would serve while it has codes and its limits leave room.</summary>
 public sealed record CampaignVerdict(
-    string CampaignId, string Name, int Priority, string? Reason, DateTimeOffset? StartAt, DateTimeOffset? EndAt);
+    string CampaignId,
+    string Name,
+    int Priority,
+    string? Reason,
+    DateTimeOffset? StartAt,
+    DateTimeOffset? EndAt,
+    string TimeZone,
+    CampaignLimits? Limits)
+{
+    /// <summary>The reason as a sentence, where it takes more than the verdict to say it.</summary>
+    [JsonIgnore]
+    public string? Detail { get; init; }
+}
 
 /// <summary>Asks Campaigns for its verdicts.</summary>
 public sealed partial class VerdictsClient(HttpClient http, ILogger<VerdictsClient> logger)

@@ -16,7 +16,7 @@ public sealed record RequestExplanation(
 
 /// <summary>
 /// Answers an operator who asks why a terminal got nothing: each campaign with the reason why it would serve a distributor's request for a
-/// category at a time, or why not. Whether a campaign had codes is known of the present only.
+/// category at a time, or why not. Whether a campaign had codes, and which of its limits were reached, is known of the present only.
 /// </summary>
 public static class ExplainRequest
 {
@@ -29,8 +29,9 @@ public static class ExplainRequest
     private static async Task<Results<Ok<RequestExplanation>, ValidationProblem, ProblemHttpResult>> HandleAsync(
         HttpRequest request, VerdictsClient campaigns, NpgsqlDataSource database, TimeProvider time, CancellationToken cancellationToken)
     {
-        var query = OperatorQuery.ReadList(request, "distributor_id", "category_id", "at");
+        var query = OperatorQuery.ReadList(request, "distributor_id", "category_id", "terminal_id", "at");
         var (distributorId, categoryId, at) = (Required(query, "distributor_id"), Required(query, "category_id"), query.Time("at"));
+        var terminalId = query.Text("terminal_id");
         var after = Place.Read(query);
         if (query.Errors.Any)
             return query.Errors.ToProblem();
@@ -40,8 +41,10 @@ public static class ExplainRequest
                 "Campaigns or Auth does not answer, so nothing can be explained just now. Try again in a moment.",
                 statusCode: StatusCodes.Status503ServiceUnavailable);
         }
-        var isPresent = at is not { } moment || (time.GetUtcNow() - moment).Duration() <= Present;
-        var all = isPresent ? await WithoutCodesAsync(verdicts.Campaigns, database, cancellationToken) : verdicts.Campaigns;
+        var now = time.GetUtcNow();
+        var all = at is not { } moment || (now - moment).Duration() <= Present
+            ? await JudgeAsync(verdicts.Campaigns, new Till(distributorId!, terminalId), now, database, cancellationToken)
+            : verdicts.Campaigns;
         var page = PageOf(all, after, query.Limit);
         return TypedResults.Ok(new RequestExplanation(
             verdicts.Distributor, verdicts.Category, verdicts.At.UtcDateTime, [.. page.Items.Select(item => item.Campaign)], page.NextCursor));
@@ -66,12 +69,20 @@ public static class ExplainRequest
         return Page.Of([.. behind.Take(limit + 1)], limit, item => item.Place.ToCursor());
     }
 
-    private static async Task<IReadOnlyList<CampaignVerdict>> WithoutCodesAsync(
-        IReadOnlyList<CampaignVerdict> verdicts, NpgsqlDataSource database, CancellationToken cancellationToken)
+    /// <summary>Adds what Campaigns does not know: limits that are reached, and campaigns without codes. Claims look at them in this order.</summary>
+    private static async Task<IReadOnlyList<CampaignVerdict>> JudgeAsync(
+        IReadOnlyList<CampaignVerdict> verdicts, Till till, DateTimeOffset now, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        var serving = verdicts.Where(verdict => verdict.Reason is null).Select(verdict => verdict.CampaignId);
-        var having = await CodesLeft.OfAsync(database, serving, cancellationToken);
-        return [.. verdicts.Select(verdict =>
-            verdict.Reason is null && !having.Contains(verdict.CampaignId) ? verdict with { Reason = Reasons.NoCodes } : verdict)];
+        var serving = verdicts.Where(verdict => verdict.Reason is null).ToList();
+        var counts = await VoucherCounts.OfAsync(database, serving, till, now, cancellationToken);
+        var having = await CodesLeft.OfAsync(database, serving.Select(verdict => verdict.CampaignId), cancellationToken);
+        return [.. verdicts.Select(verdict => verdict.Reason is null ? Judge(verdict) : verdict)];
+
+        CampaignVerdict Judge(CampaignVerdict verdict)
+        {
+            if (verdict.Limits is { } limits && ReachedLimit.Of(limits, verdict.TimeZone, counts[verdict.CampaignId], now) is { } reached)
+                return verdict with { Reason = reached.Reason, Detail = reached.Detail };
+            return having.Contains(verdict.CampaignId) ? verdict : verdict with { Reason = Reasons.NoCodes };
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Voucher.Issuance.Matching;
 
 namespace Voucher.Issuance.Explain;
 
@@ -13,7 +14,7 @@ public sealed record ExplainedCampaign(string CampaignId, string Name, bool Woul
 {
     /// <summary>The campaign as operators see it, given its place.</summary>
     internal static ExplainedCampaign Of(CampaignVerdict verdict, int position) => new(
-        verdict.CampaignId, verdict.Name, verdict.Reason is null, verdict.Reason, Sentence(verdict, position), position);
+        verdict.CampaignId, verdict.Name, verdict.Reason is null, verdict.Reason, verdict.Detail ?? Sentence(verdict, position), position);
 
     private static string Sentence(CampaignVerdict verdict, int position) => verdict.Reason switch
     {
@@ -32,7 +33,7 @@ public sealed record ExplainedCampaign(string CampaignId, string Name, bool Woul
     private static string? Text(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Why a campaign would not serve. All but the last are Campaigns' own.</summary>
+/// <summary>Why a campaign would not serve. Campaigns knows the first ones; the others are of the present, with limits in the words of declined requests.</summary>
 public static class Reasons
 {
     public const string OtherCategory = "other_category";
@@ -41,5 +42,10 @@ public static class Reasons
     public const string Ended = "ended";
     public const string NotStarted = "not_started";
     public const string Over = "over";
+    public const string LimitTotal = DeclineReason.LimitTotal;
+    public const string LimitDay = DeclineReason.LimitDay;
+    public const string LimitDistributor = DeclineReason.LimitDistributor;
+    public const string LimitTerminal = DeclineReason.LimitTerminal;
+    public const string LimitShare = DeclineReason.LimitShare;
     public const string NoCodes = "no_codes";
 }

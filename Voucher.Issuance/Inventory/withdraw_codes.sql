@@ -7,7 +7,7 @@
 -- all claims that were made before (1); issued_through at the end of the inventory keeps every rebuild and fill from loading the codes again. Sequence
 -- numbers have no gaps, so what is neither issued nor withdrawn can be reckoned without looking at each code.
 WITH pool AS (
-    SELECT last_seq, withdrawn,
+    SELECT last_seq, withdrawn, returns,
            last_seq - issued_through - above.issued AS unissued
     FROM pools,
          LATERAL (SELECT count(*) AS issued FROM issued_vouchers AS issued
@@ -22,4 +22,4 @@ WITH pool AS (
     INSERT INTO withdrawals (campaign_id, through_seq, withdrawn, reason, created_by, created_at)
     SELECT @campaignId, last_seq, unissued, @reason, @user, @now FROM pool
 )
-SELECT unissued, last_seq - withdrawn - unissued FROM pool
+SELECT unissued, last_seq - withdrawn - unissued - returns FROM pool

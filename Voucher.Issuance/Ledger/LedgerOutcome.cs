@@ -12,10 +12,10 @@ public abstract record LedgerOutcome
 
     /// <summary>The request has a voucher already.</summary>
     /// <param name="Voucher">That voucher.</param>
-    /// <param name="CodeIsFree">Whether the claim's own code has to go back to the pool; otherwise it is issued.</param>
-    public sealed record AlreadyAnswered(IssuedVoucher Voucher, bool CodeIsFree) : LedgerOutcome;
+    /// <param name="GiveBack">What the claim holds that has to go back.</param>
+    public sealed record AlreadyAnswered(IssuedVoucher Voucher, GiveBack GiveBack) : LedgerOutcome;
 
-    /// <summary>Somebody else has the code: claim another.</summary>
+    /// <summary>Somebody else has the code: take the claim's counts back and claim another.</summary>
     public sealed record CodeIsIssued : LedgerOutcome;
 
     /// <summary>

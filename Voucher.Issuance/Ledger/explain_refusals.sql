@@ -12,7 +12,8 @@ SELECT holder.seq IS NOT NULL AS is_code_issued,
                       WHERE abandoned.campaign_id = given.campaign_id
                         AND abandoned.epoch = given.epoch AND abandoned.claim = given.claim) AS is_lapsed,
        answered.campaign_id, answered.code, answered.serial_number, answered.category_id, answered.product_id,
-       answered.fingerprint, answered.issued_at, answered.expires_at
+       answered.fingerprint, answered.issued_at, answered.expires_at,
+       answered.confirm_by, answered.confirmed_at, answered.returned_at
 FROM unnest($1, $2, $3, $4, $5, $6)
     WITH ORDINALITY AS given (campaign_id, seq, epoch, claim, distributor_id, request_id, position)
 LEFT JOIN pools ON pools.campaign_id = given.campaign_id

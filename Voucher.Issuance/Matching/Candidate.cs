@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Voucher.Issuance.Capacity;
 
 namespace Voucher.Issuance.Matching;
 
@@ -16,6 +17,7 @@ public sealed record CampaignMatch(long Version, string? Reason, IReadOnlyList<C
 /// <param name="TimeZone">The IANA name of the zone whose days are the campaign's.</param>
 /// <param name="Activation">From which day its vouchers can be used; null from the issue on.</param>
 /// <param name="Validity">The last day of its vouchers; null for the campaign's end.</param>
+/// <param name="Limits">How many of its vouchers the distributor may be issued; null for as many as there are.</param>
 public sealed record Candidate(
     string CampaignId,
     string State,
@@ -23,7 +25,8 @@ public sealed record Candidate(
     DateTimeOffset? EndAt,
     string TimeZone,
     VoucherDay? Activation = null,
-    VoucherDay? Validity = null)
+    VoucherDay? Validity = null,
+    CampaignLimits? Limits = null)
 {
     private const string Active = "active";
 
@@ -60,6 +63,24 @@ public static class DeclineReason
     public const string NotStarted = "not_started";
     public const string Ended = "ended";
     public const string Depleted = "depleted";
+
+    /// <summary>The campaign has issued as many vouchers as it may in all.</summary>
+    public const string LimitTotal = "limit_total";
+
+    /// <summary>As many as it may on a day.</summary>
+    public const string LimitDay = "limit_day";
+
+    /// <summary>As many as it may to the distributor on a day.</summary>
+    public const string LimitDistributor = "limit_distributor";
+
+    /// <summary>As many as it may at the terminal on a day.</summary>
+    public const string LimitTerminal = "limit_terminal";
+
+    /// <summary>The distributor's fair share of the day.</summary>
+    public const string LimitShare = "limit_share";
+
+    /// <summary>The request had a voucher, which was not confirmed in time and went back.</summary>
+    public const string NotConfirmed = "not_confirmed";
 }
 
 [JsonSerializable(typeof(CampaignMatch))]

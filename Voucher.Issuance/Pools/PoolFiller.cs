@@ -19,7 +19,7 @@ public sealed class PoolFiller(
     private static readonly string RaiseIssuedThrough = EmbeddedText.Beside<PoolFiller>("raise_issued_through.sql");
 
     private readonly RedisScript<PoolFiller> pushWindow = new("push_window.lua", redis, options.Value.RedisPatience * 5);
-    private readonly SharedRuns runs = new();
+    private readonly SharedRuns<string> runs = new();
     private readonly ConcurrentDictionary<string, bool> wanted = new();
     private readonly Channel<string> low = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
 

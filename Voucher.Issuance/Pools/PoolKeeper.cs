@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Voucher.Issuance.Claims;
+using Voucher.Issuance.Confirmation;
 using Voucher.ServiceDefaults.Telemetry;
 
 namespace Voucher.Issuance.Pools;
@@ -11,6 +12,7 @@ public sealed class PoolKeeper(
     NpgsqlDataSource dataSource,
     PoolFiller filler,
     ClaimSweeper sweeper,
+    TakeBackReturns takeBack,
     ILogger<PoolKeeper> logger,
     IOptions<IssuanceOptions> options,
     TimeProvider time) : BackgroundService
@@ -53,20 +55,23 @@ public sealed class PoolKeeper(
     /// <summary>One round over all campaigns.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        IEnumerable<(string CampaignId, long LastSeq)> pools;
+        IEnumerable<(string CampaignId, long LastSeq, long Returns)> pools;
         await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
-            pools = await connection.QueryAsync<(string, long)>("SELECT campaign_id, last_seq FROM pools");
-        foreach (var (campaignId, lastSeq) in pools)
+            pools = await connection.QueryAsync<(string, long, long)>("SELECT campaign_id, last_seq, returns FROM pools");
+        foreach (var (campaignId, lastSeq, returns) in pools)
         {
-            await TryAsync(campaignId, () => LookAfterAsync(campaignId, lastSeq, cancellationToken), cancellationToken);
+            await TryAsync(campaignId, () => LookAfterAsync(campaignId, lastSeq, returns, cancellationToken), cancellationToken);
         }
     }
 
-    private async Task LookAfterAsync(string campaignId, long lastSeq, CancellationToken cancellationToken)
+    private async Task LookAfterAsync(string campaignId, long lastSeq, long returns, CancellationToken cancellationToken)
     {
         // The lock is let go between batches, so that a large backlog does not hold up the campaign's vouchers.
         while (await sweeper.SweepAsync(campaignId, cancellationToken) == ClaimSweeper.BatchSize)
             cancellationToken.ThrowIfCancellationRequested();
+        // Whoever returned them may have died before Redis knew.
+        if (returns > 0)
+            await takeBack.TakeBackAsync(campaignId);
         if (await filler.HasNewCodesAsync(campaignId, lastSeq))
             await filler.FillAsync(campaignId);
     }

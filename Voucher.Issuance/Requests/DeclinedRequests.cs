@@ -77,7 +77,7 @@ public sealed class DeclinedRequests(NpgsqlDataSource dataSource, IssuanceMetric
         await using var connection = await dataSource.OpenConnectionAsync();
         await using var copy = await connection.BeginBinaryImportAsync(
             """
-            COPY declined_requests (declined_at, distributor_id, terminal_id, category_id, product_id, request_id, campaign_id, reason)
+            COPY declined_requests (declined_at, distributor_id, terminal_id, category_id, product_id, request_id, campaign_id, reason, product_ids)
             FROM STDIN (FORMAT BINARY)
             """);
         foreach (var entry in batch)
@@ -86,11 +86,15 @@ public sealed class DeclinedRequests(NpgsqlDataSource dataSource, IssuanceMetric
             await copy.WriteAsync(entry.At.UtcDateTime, NpgsqlDbType.TimestampTz);
             await WriteTextAsync(copy, entry.Request.DistributorId);
             await WriteTextAsync(copy, entry.Request.TerminalId);
-            await WriteTextAsync(copy, entry.Request.CategoryId);
+            await WriteTextAsync(copy, entry.Request.CategoryIds[0]);
             await WriteTextAsync(copy, entry.Request.ProductId);
             await WriteTextAsync(copy, entry.Request.RequestId);
             await WriteTextAsync(copy, entry.Declined.CampaignId);
             await WriteTextAsync(copy, entry.Declined.Reason);
+            if (entry.Request.Shape == RequestShape.Products)
+                await copy.WriteAsync(entry.Request.CategoryIds.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+            else
+                await copy.WriteNullAsync();
         }
         await copy.CompleteAsync();
     }

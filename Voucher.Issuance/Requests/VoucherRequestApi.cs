@@ -1,19 +1,13 @@
-using System.Buffers;
-using System.Net.Mime;
-using System.Security.Claims;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
+using Voucher.Issuance.Ledger;
 using Voucher.ServiceDefaults.Errors;
 using Voucher.ServiceDefaults.Tokens;
 
 namespace Voucher.Issuance.Requests;
 
-/// <summary><c>POST /api/v1/voucher/request</c> (contract S0).</summary>
+/// <summary><c>POST /api/v1/voucher/request</c> (contracts S0 and S1).</summary>
 public static class VoucherRequestApi
 {
-    /// <summary>The longest body, in bytes. A longer one is 400: the contract has no 413.</summary>
-    public const int MaxBodyLength = 16 * 1024;
-
     private const string JsonContentType = "application/json; charset=utf-8";
 
     /// <summary>Maps the endpoint. It is open to authorization's middleware because it answers for lacking scopes itself: 401, as the contract has no 403.</summary>
@@ -26,9 +20,9 @@ public static class VoucherRequestApi
     {
         var started = time.GetTimestamp();
         var response = context.Response;
-        if (!MayRequest(context.User))
+        if (!context.User.MayRequestVouchers())
         {
-            await WriteUnauthorizedAsync(response);
+            await response.WriteUnauthorizedAsync();
             return;
         }
         var (request, errors) = await ReadAsync(context.Request, context.RequestAborted);
@@ -41,7 +35,7 @@ public static class VoucherRequestApi
         if (request.DistributorId != context.User.PrincipalId())
         {
             metrics.Requested("unauthorized", null, time.GetElapsedTime(started));
-            await WriteUnauthorizedAsync(response);
+            await response.WriteUnauthorizedAsync();
             return;
         }
 
@@ -60,64 +54,28 @@ public static class VoucherRequestApi
         if (outcome is RequestOutcome.Declined declined)
             declinedRequests.Record(request, declined);
         Measure(metrics, outcome, time.GetElapsedTime(started));
-        await WriteAsync(response, outcome);
+        await WriteAsync(response, request, outcome);
     }
-
-    private static bool MayRequest(ClaimsPrincipal user) =>
-        user.IsOfKind(PrincipalKinds.Distributor) && user.HasScope(Scopes.RequestVoucher);
 
     private static async ValueTask<ParsedRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!IsJson(request))
-            return new(null, new Dictionary<string, string> { ["Content-Type"] = "must be application/json, in UTF-8" });
-        // Asked before the server's own limit is, which would answer 413.
-        if (request.ContentLength > MaxBodyLength)
-            return TooLong();
-        var reader = request.BodyReader;
-        while (true)
-        {
-            var read = await reader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > MaxBodyLength)
-            {
-                reader.AdvanceTo(read.Buffer.End);
-                return TooLong();
-            }
-            if (!read.IsCompleted)
-            {
-                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
-            var body = read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray();
-            var parsed = VoucherRequestParser.Parse(body, request.Headers["Idempotency-Key"]);
-            reader.AdvanceTo(read.Buffer.End);
-            return parsed;
-        }
+        var errors = new Dictionary<string, string>();
+        return await JsonBody.ReceiveAsync(request, errors, cancellationToken) is { } body
+            ? VoucherRequestParser.Parse(body, request.Headers["Idempotency-Key"])
+            : new ParsedRequest(null, errors);
     }
 
-    private static ParsedRequest TooLong() =>
-        new(null, new Dictionary<string, string> { ["body"] = $"must not be longer than {MaxBodyLength} bytes" });
-
-    private static bool IsJson(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
-
-    private static Task WriteUnauthorizedAsync(HttpResponse response)
-    {
-        response.Headers.WWWAuthenticate = "Bearer";
-        return response.WriteErrorAsync(StatusCodes.Status401Unauthorized);
-    }
-
-    private static Task WriteAsync(HttpResponse response, RequestOutcome outcome)
+    private static Task WriteAsync(HttpResponse response, VoucherRequest request, RequestOutcome outcome)
     {
         switch (outcome)
         {
             case RequestOutcome.Served served:
                 if (served.IsReplay)
                     response.Headers["Idempotent-Replayed"] = "true";
-                return response.WriteAsJsonAsync(VoucherAnswer.For(served.Voucher), RequestsJson.Default.VoucherAnswer, JsonContentType);
+                return WriteAsync(response, request, served.Voucher);
             case RequestOutcome.OtherParameters:
-                var errors = new Dictionary<string, string> { ["Idempotency-Key"] = "was used for a request with other parameters" };
+                var field = request.Shape == RequestShape.Products ? "request_id" : "Idempotency-Key";
+                var errors = new Dictionary<string, string> { [field] = "was used for a request with other parameters" };
                 return response.WriteErrorAsync(StatusCodes.Status400BadRequest, errors);
             case RequestOutcome.Declined:
                 return response.WriteErrorAsync(StatusCodes.Status409Conflict);
@@ -125,6 +83,10 @@ public static class VoucherRequestApi
                 return response.WriteErrorAsync(StatusCodes.Status500InternalServerError);
         }
     }
+
+    private static Task WriteAsync(HttpResponse response, VoucherRequest request, IssuedVoucher voucher) => request.Shape == RequestShape.Products
+        ? response.WriteAsJsonAsync(OrderedVoucherAnswer.For(voucher, request.RequestId!), RequestsJson.Default.OrderedVoucherAnswer, JsonContentType)
+        : response.WriteAsJsonAsync(VoucherAnswer.For(voucher), RequestsJson.Default.VoucherAnswer, JsonContentType);
 
     private static void Measure(IssuanceMetrics metrics, RequestOutcome outcome, TimeSpan took)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 
 namespace Voucher.Issuance.Requests;
@@ -6,19 +5,21 @@ namespace Voucher.Issuance.Requests;
 /// <summary>What a request's body and headers say, or what is wrong with them.</summary>
 public readonly record struct ParsedRequest(VoucherRequest? Request, IReadOnlyDictionary<string, string> Errors);
 
-/// <summary>Reads requests for a voucher (contract S0). Pure: bytes in, request or errors out.</summary>
+/// <summary>Reads requests for a voucher (contracts S0 and S1). Pure: bytes in, request or errors out.</summary>
 public static class VoucherRequestParser
 {
-    /// <summary>The longest text that a field may have, in characters.</summary>
-    public const int MaxTextLength = 256;
+    /// <summary>How many products a request may list.</summary>
+    public const int MaxProducts = 32;
+
+    /// <summary>The longest time that a voucher waits for its confirmation.</summary>
+    public const int MaxConfirmSeconds = 600;
 
     private const int MaxKeyLength = 255;
-    private const string Body = "body";
-
-    // Twice the same name is two answers to one question, so it is refused.
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
-
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+    private const string Key = "Idempotency-Key";
+    private const string Category = "trigger_category_id";
+    private const string Products = "product_ids";
+    private const string RequestId = "request_id";
+    private const string ConfirmWithin = "confirm_within_seconds";
 
     /// <summary>Reads a request.</summary>
     /// <param name="body">The body, at most 16 KiB.</param>
@@ -26,88 +27,62 @@ public static class VoucherRequestParser
     public static ParsedRequest Parse(ReadOnlyMemory<byte> body, StringValues idempotencyKey)
     {
         var errors = new Dictionary<string, string>();
-        if (body.Span.StartsWith(ByteOrderMark))
-            body = body[ByteOrderMark.Length..];
-        try
+        var request = PartnerBody.Read(body, errors, fields => Read(fields, idempotencyKey));
+        return new ParsedRequest(errors.Count == 0 ? request : null, errors);
+    }
+
+    /// <summary>Which body it is, is told by the field that only that one has.</summary>
+    private static VoucherRequest? Read(PartnerBody body, StringValues idempotencyKey)
+    {
+        var key = ReadKey(idempotencyKey, body);
+        switch (body.Has(Category), body.Has(Products))
         {
-            using var document = JsonDocument.Parse(body, Strict);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-                return Wrong(Body, "must be a JSON object");
-            var request = Read(document.RootElement, ReadKey(idempotencyKey, errors), errors);
-            return new ParsedRequest(errors.Count == 0 ? request : null, errors);
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            // Names are compared unescaped, and one that is no Unicode text is an invalid operation to that.
-            return Wrong(Body, "must be valid JSON (RFC 8259), without comments and without repeated names");
+            case (true, true):
+                body.Wrong(Category, $"must not be given together with {Products}");
+                body.Wrong(Products, $"must not be given together with {Category}");
+                return null;
+            case (false, true):
+                return ReadProducts(body, key);
+            case (true, false):
+                return ReadCategory(body, key);
+            default:
+                body.Wrong(Category, $"is required, or {Products} in its place");
+                body.Text("distributor_id");
+                body.Text("terminal_id");
+                return null;
         }
     }
 
-    private static ParsedRequest Wrong(string field, string what) =>
-        new(null, new Dictionary<string, string> { [field] = what });
-
-    private static VoucherRequest Read(JsonElement body, string? requestId, Dictionary<string, string> errors)
+    private static VoucherRequest ReadCategory(PartnerBody body, string? key)
     {
-        if (body.TryGetProperty("product_ids", out _))
-            errors["product_ids"] = "is not served; send trigger_category_id";
+        var seconds = ReadConfirmWithin(body);
+        if (seconds is not null && key is null)
+            body.Wrong(Key, $"is required with {ConfirmWithin}: it names the request that is confirmed");
         return new VoucherRequest(
-            ReadRequired(body, "distributor_id", errors),
-            ReadRequired(body, "terminal_id", errors),
-            ReadRequired(body, "trigger_category_id", errors),
-            ReadProduct(body),
-            requestId);
+            RequestShape.Category, body.Text("distributor_id"), body.Text("terminal_id"), [body.Text(Category)], body.FreeText("trigger_product_id"),
+            key, seconds);
     }
 
-    private static string ReadRequired(JsonElement body, string name, Dictionary<string, string> errors)
+    private static VoucherRequest ReadProducts(PartnerBody body, string? key)
     {
-        if (!body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
-            errors[name] = "is required";
-        else if (value.ValueKind != JsonValueKind.String)
-            errors[name] = "must be a string";
-        else if (ReadText(value) is not { } text)
-            errors[name] = "must be valid Unicode";
-        else if (string.IsNullOrWhiteSpace(text))
-            errors[name] = "must not be blank";
-        else if (text.Length > MaxTextLength && text.EnumerateRunes().Count() > MaxTextLength)
-            errors[name] = $"must not be longer than {MaxTextLength} characters";
-        else if (text.Any(char.IsControl))
-            errors[name] = "must not contain control characters";
-        else
-            return text;
-        return "";
+        var requestId = body.Text(RequestId);
+        if (key is not null && key != requestId)
+            body.Wrong(Key, $"must equal {RequestId}, or be left out");
+        return new VoucherRequest(
+            RequestShape.Products, body.Text("distributor_id"), body.Text("terminal_id"), body.Texts(Products, MaxProducts), ProductId: null,
+            requestId, ReadConfirmWithin(body));
     }
 
-    /// <summary>Free text for analytics, never a reason to refuse: what cannot be kept is left out.</summary>
-    private static string? ReadProduct(JsonElement body)
-    {
-        if (!body.TryGetProperty("trigger_product_id", out var value) || value.ValueKind != JsonValueKind.String || ReadText(value) is not { } text)
-            return null;
-        var runes = text.EnumerateRunes().Where(rune => !System.Text.Rune.IsControl(rune)).Take(MaxTextLength);
-        var product = string.Concat(runes).Trim();
-        return product.Length == 0 ? null : product;
-    }
+    private static int? ReadConfirmWithin(PartnerBody body) => body.OptionalNumber(ConfirmWithin, 1, MaxConfirmSeconds);
 
-    /// <summary>The string, or null when its escapes are half of a surrogate pair.</summary>
-    private static string? ReadText(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static string? ReadKey(StringValues header, Dictionary<string, string> errors)
+    private static string? ReadKey(StringValues header, PartnerBody body)
     {
         if (header.Count == 0)
             return null;
         var key = header.Count == 1 ? header[0] : null;
         if (key is { Length: >= 1 and <= MaxKeyLength } && key.All(character => character is >= ' ' and <= '~'))
             return key;
-        errors["Idempotency-Key"] = $"must be given once, with 1 to {MaxKeyLength} printable ASCII characters";
+        body.Wrong(Key, $"must be given once, with 1 to {MaxKeyLength} printable ASCII characters");
         return null;
     }
 }

@@ -5,10 +5,10 @@
 -- @limit       how many campaigns, or null for all
 --
 -- Codes up to issued_through are issued or withdrawn, and only those can be withdrawn: so the vouchers up to there need not be counted. There are few
--- beyond, since each fill of the pool raises the mark.
+-- beyond, since each fill of the pool raises the mark. A voucher that was returned has its row still, and its code a second sequence number.
 SELECT pool.campaign_id AS CampaignId,
-       pool.last_seq AS Imported,
-       pool.issued_through - pool.withdrawn + beyond.issued AS Issued,
+       pool.last_seq - pool.returns AS Imported,
+       pool.issued_through - pool.withdrawn + beyond.issued - pool.returns AS Issued,
        pool.withdrawn AS Withdrawn,
        pool.low_at AS OwnLowAt,
        pool.level AS Level,

@@ -175,6 +175,27 @@ public sealed class OperatorBody
         return null;
     }
 
+    /// <summary>Objects within the body; their errors are among this body's, as <c>field[0].inner</c>.</summary>
+    public IReadOnlyList<OperatorBody>? Parts(string field, int least, int most, params ReadOnlySpan<string> known)
+    {
+        if (Value(field) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() < least || value.GetArrayLength() > most)
+        {
+            Wrong(field, $"Must be a list of {least} to {most} JSON objects.");
+            return null;
+        }
+        var parts = new List<OperatorBody>();
+        foreach (var item in value.EnumerateArray())
+        {
+            var name = $"{field}[{parts.Count}]";
+            if (item.ValueKind != JsonValueKind.Object)
+                Wrong(name, "Must be a JSON object.");
+            parts.Add(new OperatorBody(item, $"{path}{name}.", Errors, known));
+        }
+        return parts;
+    }
+
     /// <summary>What kind of value a field has; undefined when it is absent.</summary>
     public JsonValueKind KindOf(string field) =>
         fields.ValueKind == JsonValueKind.Object && fields.TryGetProperty(field, out var value) ? value.ValueKind : JsonValueKind.Undefined;

@@ -28,10 +28,13 @@ internal sealed record Call(
     }
 
     /// <summary>Changes what has been read just before, and nothing that somebody else has changed since.</summary>
-    public async Task ChangeAsync(string path, JsonObject change)
+    public Task ChangeAsync(string path, JsonObject change) => ChangeAsync(path, _ => change);
+
+    /// <summary>Changes what has been read just before, in a way that depends on it.</summary>
+    public async Task ChangeAsync(string path, Func<JsonElement, JsonObject> change)
     {
         var seen = await Gateway.GetAsync(path, Cancellation);
-        Screen.Show((await Gateway.PatchAsync(path, change, seen.Tag ?? "*", Cancellation)).Body);
+        Screen.Show((await Gateway.PatchAsync(path, change(seen.Body), seen.Tag ?? "*", Cancellation)).Body);
     }
 
     /// <summary>Reads a list, page after page, and shows it.</summary>

@@ -13,6 +13,9 @@ public sealed record CampaignPlan
 {
     public int Codes { get; init; } = 10;
 
+    /// <summary>Whether each code comes with a serial number: the code's, with <c>SN-</c> before it.</summary>
+    public bool HasSerialNumbers { get; init; }
+
     public IReadOnlyList<string> DistributorIds { get; init; } = [Distributor.First.Id];
 
     public string State { get; init; } = "active";
@@ -39,7 +42,7 @@ public sealed class CampaignSeeder(NpgsqlDataSource campaigns, NpgsqlDataSource 
         var id = $"CAMP-{Guid.NewGuid():N}";
         var codes = Enumerable.Range(1, plan.Codes).Select(number => $"{id}-{number}").ToArray();
         if (codes.Length > 0)
-            await new AddCodes(issuance).AddAsync(id, [.. codes.Select(code => new NewCode(code))], CancellationToken.None);
+            await new AddCodes(issuance).AddAsync(id, [.. codes.Select(code => new NewCode(code, plan.HasSerialNumbers ? $"SN-{code}" : null))], CancellationToken.None);
 
         var campaign = new SeededCampaign(id, $"CAT-{id}", codes);
         await using var connection = await campaigns.OpenConnectionAsync();

@@ -14,6 +14,8 @@ public sealed class UsageTests(GatewayDouble gateway) : IClassFixture<GatewayDou
     [InlineData("import show first", "first")]
     [InlineData("campaign add C1 --name X", "--merchant")]
     [InlineData("campaign set C1", "Nothing to change")]
+    [InlineData("campaign set C1 --limits all", "'all'")]
+    [InlineData("campaign add C1 --merchant M --name N --categories A --distributors all --limits none", "'--limits'")]
     [InlineData("codes generate C1 --count 5", "--length")]
     [InlineData("codes withdraw C1 --yes", "--reason")]
     [InlineData("stock --set-low-at 5", "--set-low-at needs a campaign")]

@@ -7,6 +7,7 @@ using StackExchange.Redis;
 using Voucher.Issuance.Claims;
 using Voucher.Issuance.Inventory;
 using Voucher.Issuance.Ledger;
+using Voucher.Issuance.Matching;
 using Voucher.Issuance.Pools;
 using Voucher.TestStores;
 
@@ -61,6 +62,7 @@ public sealed class IssuanceService : IAsyncDisposable
             ["ConnectionStrings:redis"] = redis,
             ["services:campaigns:http:0"] = campaigns.Address,
             ["Issuance:PoolRound"] = "01:00:00",
+            ["Issuance:ConfirmationRound"] = "01:00:00",
             ["Issuance:StockRound"] = "01:00:00",
             ["Issuance:ImportRound"] = "00:00:00.2",
             ["Logging:LogLevel:Default"] = "None",
@@ -96,8 +98,25 @@ public sealed class IssuanceService : IAsyncDisposable
     /// <summary>The code with a sequence number, of those that <see cref="AddCodesAsync"/> added from 1 on.</summary>
     public static string CodeOf(int number) => $"CODE-{number:D6}";
 
-    public Task<Claim?> ClaimAsync(string campaignId, string? request = null) =>
-        Get<ClaimCode>().ClaimAsync(campaignId, request, new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+    /// <summary>A claim on a code of a campaign without limits; null when it has none left.</summary>
+    public async Task<Claim?> ClaimAsync(string campaignId, string request = "") =>
+        (await ClaimAsync(CampaignsDouble.Active(campaignId), request: request)).Claim;
+
+    public async Task<ClaimAnswer> ClaimAsync(Candidate campaign, string distributorId = "DIST", string terminalId = "T", string request = "")
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        return await Get<ClaimCode>().ClaimAsync(campaign, distributorId, terminalId, request, patience.Token);
+    }
+
+    /// <summary>What is to be written for a claim; the distributor, the terminal and the time are the claim's where nothing is said of them.</summary>
+    public static LedgerEntry EntryFor(
+        Claim claim, string? requestId = null, string? distributorId = null, string? terminalId = null, DateTimeOffset? at = null)
+    {
+        var claimant = claim.Claimant;
+        claimant = claimant with { DistributorId = distributorId ?? claimant.DistributorId, TerminalId = terminalId ?? claimant.TerminalId, At = at ?? claimant.At };
+        byte[]? fingerprint = requestId is null ? null : [(byte)claimant.TerminalId[^1]];
+        return new LedgerEntry(claim with { Claimant = claimant }, "CAT", ProductId: null, requestId, fingerprint, ExpiresAt: null);
+    }
 
     /// <summary>Writes an entry through the service's ledger writer.</summary>
     public async Task<LedgerOutcome> WriteAsync(LedgerEntry entry)

@@ -5,7 +5,7 @@ using Voucher.TestStores;
 namespace Voucher.Issuance.Tests;
 
 /// <summary>Where a campaign's codes are.</summary>
-/// <param name="Issued">Codes in the ledger.</param>
+/// <param name="Issued">Codes in the ledger, of vouchers that did not go back.</param>
 /// <param name="Pooled">Codes that can be claimed.</param>
 /// <param name="NotLoaded">Codes that Redis has not seen yet.</param>
 /// <param name="InFlight">Codes that were claimed.</param>
@@ -24,7 +24,7 @@ public sealed record PoolInspection(IReadOnlyList<string> Issued, IReadOnlyList<
         var pooled = await pooledAnswer;
         var inFlight = await inFlightAnswer;
         await using var connection = await service.Database.OpenConnectionAsync();
-        var issued = await connection.QueryAsync<string>("SELECT code FROM issued_vouchers WHERE campaign_id = @campaignId", new { campaignId });
+        var issued = await connection.QueryAsync<string>("SELECT code FROM issued_vouchers WHERE campaign_id = @campaignId AND returned_at IS NULL", new { campaignId });
         var notLoaded = await connection.QueryAsync<string>(
             """
             SELECT code FROM codes WHERE campaign_id = @campaignId AND seq > @loaded

@@ -26,7 +26,7 @@ internal static class CampaignCommands
         var paused = new Option<bool>("--paused") { Description = "It waits for voucher campaign resume." };
         return runner.Command("add", "Add a campaign. It issues as soon as it has codes.", [id, .. fields.Options, paused], call =>
         {
-            var body = fields.Read(call);
+            var body = fields.Read(call, before: null);
             body["id"] = call.Of(id);
             if (call.Of(paused))
                 body["state"] = "paused";
@@ -39,9 +39,8 @@ internal static class CampaignCommands
         var (id, fields) = (Id(), new CampaignFields(isNew: false));
         return runner.Command("set", "Change what is named of a campaign; the rest stays.", [id, .. fields.Options], call =>
         {
-            var change = fields.Read(call);
-            return change.Count > 0
-                ? call.ChangeAsync(ApiPath.Of("campaigns", call.Of(id)), change)
+            return fields.AreNamed(call)
+                ? call.ChangeAsync(ApiPath.Of("campaigns", call.Of(id)), before => fields.Read(call, before))
                 : throw new UsageException("Nothing to change. Name what is to be set, such as --priority 50.");
         });
     }

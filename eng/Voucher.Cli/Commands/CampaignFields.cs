@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Voucher.Cli.Commands;
@@ -11,12 +12,14 @@ internal sealed class CampaignFields
     private const string None = "none";
 
     private readonly List<Field> fields = [];
+    private readonly LimitFields limits;
     private readonly bool isNew;
 
     /// <param name="isNew">Whether the campaign is to be created, so that some fields have to be given.</param>
     public CampaignFields(bool isNew)
     {
         this.isNew = isNew;
+        limits = new LimitFields(isNew);
         Add("--merchant", "merchant_id", "party", "Whose codes it hands out.", Text, isNew);
         Add("--name", "name", "text", "Its name, for people.", Text, isNew);
         Add("--categories", "categories", "ids", "What it is offered for: one or more ids, with commas between them.", Ids, isNew);
@@ -35,10 +38,15 @@ internal sealed class CampaignFields
         Add("--bundle-item", "bundle_item_id", "id", "The bundle that it is part of.", Removable);
     }
 
-    public IEnumerable<Option> Options => fields.Select(one => one.Option);
+    public IEnumerable<Option> Options => fields.Select(one => one.Option).Concat(limits.Options);
+
+    /// <summary>Whether any field is given.</summary>
+    public bool AreNamed(Call call) => Options.Any(option => call.Parsed.GetResult(option) is not null);
 
     /// <summary>The fields that are given, as a body.</summary>
-    public JsonObject Read(Call call)
+    /// <param name="call">What is given.</param>
+    /// <param name="before">The campaign that is to be changed; null for a new one.</param>
+    public JsonObject Read(Call call, JsonElement? before)
     {
         var body = new JsonObject();
         foreach (var field in fields)
@@ -46,6 +54,8 @@ internal sealed class CampaignFields
             if (call.Of(field.Option) is { } text)
                 body[field.Name] = field.Read(text);
         }
+        if (limits.Options.Any(option => call.Parsed.GetResult(option) is not null))
+            body["limits"] = limits.Read(call, before is { } campaign && campaign.TryGetProperty("limits", out var had) ? had : null);
         return body;
     }
 

@@ -11,17 +11,19 @@ internal static class ExplainCommand
     {
         var distributor = Parts.Text("distributor", "Who asks.");
         var category = Parts.Text("category", "For what.");
+        var terminal = Parts.Option("--terminal", "id", "At which till: says whether its limit is reached now.");
         var at = Parts.Option("--at", "time", "When, such as 2026-03-31T23:59:59Z. Default: now.");
         var limit = Parts.Limit();
         return runner.Command(
             "explain",
             "Say which campaign would serve a request, and why the others would not.",
-            [distributor, category, at, limit],
+            [distributor, category, terminal, at, limit],
             async call =>
             {
                 var explanation = await call.ListAsync(
                     "explain",
-                    new Query(("distributor_id", call.Of(distributor)), ("category_id", call.Of(category)), ("at", call.Of(at))),
+                    new Query(
+                        ("distributor_id", call.Of(distributor)), ("category_id", call.Of(category)), ("terminal_id", call.Of(terminal)), ("at", call.Of(at))),
                     limit,
                     Column.Count("#", "position"),
                     Column.Of("Campaign", "campaign_id"),

@@ -17,7 +17,7 @@ internal static class Cell
         { ValueKind: JsonValueKind.True } => "yes",
         { ValueKind: JsonValueKind.False } => "no",
         { ValueKind: JsonValueKind.Array } list => list.GetArrayLength() == 0 ? "none" : string.Join(", ", list.EnumerateArray().Select(one => Of(one))),
-        { ValueKind: JsonValueKind.Object } parts => string.Join(", ", parts.EnumerateObject().Select(Part)),
+        { ValueKind: JsonValueKind.Object } parts => string.Join(", ", parts.EnumerateObject().Where(part => part.Value.ValueKind != JsonValueKind.Null).Select(Part)),
         { } number => number.GetRawText(),
     };
 
@@ -54,6 +54,7 @@ internal static class Cell
     {
         "days_after_issue" => $"{Of(part.Value)} days after issue",
         "date" => Of(part.Value),
+        "fair_share" => $"{part.Name} {LimitWords.OfShare(part.Value)}",
         _ => $"{part.Name} {Of(part.Value)}",
     };
 }

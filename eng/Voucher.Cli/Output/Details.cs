@@ -17,7 +17,9 @@ internal static class Details
     [
         .. resource.EnumerateObject()
             .Where(property => !without.Contains(property.Name))
-            .Select(property => (IReadOnlyList<string>)[Title(property.Name), Value(property)]),
+            .SelectMany(property => property is { Name: "limits", Value.ValueKind: JsonValueKind.Object } limits
+                ? LimitWords.Rows(limits.Value)
+                : [[Title(property.Name), Value(property)]]),
     ];
 
     private static string Title(string name) => name.Replace('_', ' ');

@@ -78,5 +78,12 @@ internal sealed class OperatorsStock
         currency = "EUR",
         activation = new { days_after_issue = 0 },
         validity = new { date = "2098-03-31" },
+        limits = new
+        {
+            total = 1_000_000_000,
+            per_day = 1_000_000_000,
+            per_terminal_day = 1_000_000_000,
+            fair_share = new { percent = 50, distributors = new[] { new { distributor_id = values["distributor_id"], percent = 60 } }, borrow_from = "18:00" },
+        },
     };
 }

@@ -105,6 +105,8 @@ public sealed class RealAnswerTests(Platform platform) : IAsyncLifetime
         await AssertChangeAsync($"/admin/v1/parties/{v["party_id"]}", new { name = "Another" });
         await AssertChangeAsync($"/admin/v1/categories/{v["category_id"]}", new { description = "Another" });
         await AssertChangeAsync($"/admin/v1/campaigns/{v["campaign_id"]}", new { end_at = "2098-12-31T00:00:00Z", validity = (object?)null });
+        await AssertChangeAsync($"/admin/v1/campaigns/{v["campaign_id"]}", new { limits = new { per_day = 5, fair_share = new { percent = 1 } } });
+        await AssertChangeAsync($"/admin/v1/campaigns/{v["campaign_id"]}", new { limits = (object?)null });
         await AssertChangeAsync($"/admin/v1/campaigns/{v["campaign_id"]}/stock", new { low_at = 5 });
         foreach (var path in (string[])["/admin/v1/parties/none", "/admin/v1/campaigns/none", "/admin/v1/categories/none", "/admin/v1/campaigns/none/stock"])
             await AssertAsync(HttpMethod.Patch, path, HttpStatusCode.NotFound, new { }, "*");

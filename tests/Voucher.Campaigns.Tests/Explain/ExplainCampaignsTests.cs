@@ -160,6 +160,35 @@ public class ExplainCampaignsTests(CampaignsService campaigns) : IClassFixture<C
     }
 
     [Fact]
+    public async Task Limits_and_the_zone_are_told_as_they_were_and_the_share_is_the_distributors_own()
+    {
+        var category = await campaigns.AddCategoryAsync();
+        var id = Draft.UniqueId();
+        await campaigns.CreateAsync(Draft.Of(id, category).With("time_zone", "\"Europe/Berlin\""));
+        await PatchAsync(
+            id, """{"limits":{"per_day":50,"fair_share":{"percent":40,"distributors":[{"distributor_id":"DIST-002","percent":9}],"borrow_from":"18:00"}}}""");
+        await PatchAsync(id, """{"limits":{"total":7},"time_zone":"America/New_York"}""");
+        await BackdateAsync(id);
+        await campaigns.ExecuteAsync($"UPDATE audit_entries SET after = after - 'limits' WHERE subject_id = '{id}' AND action = 'campaign.create'");
+
+        foreach (var (at, distributor, zone, limits) in ((DateTime?, string, string, string)[])
+            [
+                (Past, "DIST-001", "Europe/Berlin", "null"),
+                (Past.AddHours(1), "DIST-001", "Europe/Berlin", Limits("null", "50", "40", "\"18:00\"")),
+                (Past.AddHours(1), "DIST-002", "Europe/Berlin", Limits("null", "50", "9", "\"18:00\"")),
+                (Past.AddHours(2), "DIST-002", "America/New_York", Limits("7", "null", "null", "null")),
+                (null, "DIST-001", "America/New_York", Limits("7", "null", "null", "null")),
+            ])
+        {
+            var told = Find(await ExplainAsync(category, distributor, at), id)!.Value;
+            Assert.Equal((at, zone, limits), (at, told.GetProperty("time_zone").GetString(), told.GetProperty("limits").GetRawText()));
+        }
+
+        static string Limits(string total, string perDay, string percent, string borrowFrom) =>
+            $$"""{"total":{{total}},"per_day":{{perDay}},"per_distributor_day":null,"per_terminal_day":null,"share_percent":{{percent}},"borrow_from":{{borrowFrom}}}""";
+    }
+
+    [Fact]
     public async Task A_time_to_come_is_told_by_the_present_campaigns_and_its_own_clock()
     {
         var category = await campaigns.AddCategoryAsync();

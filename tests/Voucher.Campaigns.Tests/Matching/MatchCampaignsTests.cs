@@ -75,9 +75,9 @@ public class MatchCampaignsTests(CampaignsService campaigns) : IClassFixture<Cam
         Assert.Equal(
             $$"""
             {"version":{{version}},"reason":null,"candidates":[
-            {"campaign_id":"A-{{category}}","state":"paused","start_at":null,"end_at":null,"time_zone":"UTC","activation":null,"validity":null},
+            {"campaign_id":"A-{{category}}","state":"paused","start_at":null,"end_at":null,"time_zone":"UTC","activation":null,"validity":null,"limits":null},
             {"campaign_id":"B-{{category}}","state":"active","start_at":"2001-02-03T03:05:06Z","end_at":"2001-12-31T23:59:59Z","time_zone":"Europe/Vienna",
-            "activation":{"days_after_issue":0},"validity":{"date":"2002-01-31"}
+            "activation":{"days_after_issue":0},"validity":{"date":"2002-01-31"},"limits":null
             }]}
             """.ReplaceLineEndings(""),
             answer.GetRawText());

@@ -51,6 +51,7 @@ public sealed class CallsTests(GatewayDouble gateway) : IClassFixture<GatewayDou
     [InlineData("import show 7", "imports/7", "")]
     [InlineData("stock", "stock", "?limit=50")]
     [InlineData("stock C1", "campaigns/C1/stock", "")]
+    [InlineData("explain D1 SPO --terminal T1", "explain", "?distributor_id=D1&category_id=SPO&terminal_id=T1&limit=50")]
     [InlineData("explain D1 SPO --at 2026-01-01T00:00:00+01:00", "explain", "?distributor_id=D1&category_id=SPO&at=2026-01-01T00%3A00%3A00%2B01%3A00&limit=50")]
     [InlineData(
         "declined --distributor D1 --terminal T1 --reason no_codes --from A --to B",

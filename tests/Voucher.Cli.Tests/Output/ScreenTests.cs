@@ -75,6 +75,9 @@ public sealed partial class ScreenTests(GatewayDouble gateway) : IClassFixture<G
     [InlineData("""{"rate_per_minute":1.5}""", "rate per minute", "1.5")]
     [InlineData("""{"validity":{"days_after_issue":30}}""", "validity", "30 days after issue")]
     [InlineData("""{"validity":{"date":"2027-03-31"}}""", "validity", "2027-03-31")]
+    [InlineData("""{"limits":null}""", "limits", "-")]
+    [InlineData("""{"limits":{"total":1234567,"per_day":null,"fair_share":null}}""", "limit total", "1,234,567")]
+    [InlineData("""{"limits":{"fair_share":{"percent":40,"distributors":[],"borrow_from":null}}}""", "fair share", "40 %")]
     public void A_value_is_written_for_people(string resource, string name, string value)
     {
         var row = Assert.Single(Details.Of(System.Text.Json.JsonElement.Parse(resource), []));
@@ -85,7 +88,12 @@ public sealed partial class ScreenTests(GatewayDouble gateway) : IClassFixture<G
     public async Task An_audit_entry_tells_what_has_changed()
     {
         gateway.On("GET audit/access", """
-            {"items":[{"at":"T2","actor":"O1","action":"party.change","subject_id":"D1",
+            {"items":[{"at":"T4","actor":"O1","action":"campaign.change","subject_id":"C1",
+                       "before":{"id":"C1","limits":{"total":5,"per_day":null,"fair_share":null}},"after":{"id":"C1","limits":null}},
+                      {"at":"T3","actor":"O1","action":"campaign.change","subject_id":"C1",
+                       "before":{"id":"C1","limits":null},
+                       "after":{"id":"C1","limits":{"total":null,"per_day":5,"fair_share":{"percent":40,"distributors":[{"distributor_id":"D1","percent":7}],"borrow_from":"18:00"}}}},
+                      {"at":"T2","actor":"O1","action":"party.change","subject_id":"D1",
                        "before":{"id":"D1","name":"Old","state":"active","revision":1},"after":{"id":"D1","name":"New","state":"active","revision":2}},
                       {"at":"T1","actor":"O1","action":"party.create","subject_id":"D1",
                        "before":null,"after":{"id":"D1","name":"Old","revision":1}}],"next_cursor":null}
@@ -94,8 +102,10 @@ public sealed partial class ScreenTests(GatewayDouble gateway) : IClassFixture<G
         var ending = await new Operator(gateway).RunAsync("audit", "access");
 
         var lines = ending.Output.ReplaceLineEndings("\n").Split('\n');
-        Assert.Equal("T2  O1     party.change  D1       name: Old → New", lines[1]);
-        Assert.Equal("T1  O1     party.create  D1       name: Old", lines[2]);
+        Assert.Equal("T4  O1     campaign.change  C1       limits: total 5 → -", lines[1]);
+        Assert.Equal("T3  O1     campaign.change  C1       limits: - → per_day 5, fair_share 40 %, D1 7 %, free from 18:00 on", lines[2]);
+        Assert.Equal("T2  O1     party.change     D1       name: Old → New", lines[3]);
+        Assert.Equal("T1  O1     party.create     D1       name: Old", lines[4]);
     }
 
     [GeneratedRegex(@"\u001b\[[0-9;]*m", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

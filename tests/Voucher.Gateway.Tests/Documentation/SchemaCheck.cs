@@ -19,6 +19,7 @@ internal sealed class SchemaCheck(ApiDocument document)
         "description" or "default" or "examples" => [],
         "$ref" => Faults(value, document.Resolve(schema), place),
         "oneOf" => keyword.Value.EnumerateArray().Count(one => !Faults(value, one, place).Any()) == 1 ? [] : [$"{place} fits not just one of what it may be: {value}"],
+        "not" => Faults(value, keyword.Value, place).Any() ? [] : [$"{place} is what it must not be: {value}"],
         "type" => Types(keyword.Value).Any(type => IsOf(value, type)) ? [] : [$"{place} is no {keyword.Value}: {value}"],
         "enum" => keyword.Value.EnumerateArray().Any(one => JsonElement.DeepEquals(one, value)) ? [] : [$"{place} is none of {keyword.Value}: {value}"],
         "const" => JsonElement.DeepEquals(keyword.Value, value) ? [] : [$"{place} is not {keyword.Value}: {value}"],

@@ -33,7 +33,7 @@ public sealed class ClaimCodeTests(SmallPools fixture) : IClassFixture<SmallPool
         Assert.Equal([IssuanceService.CodeOf(2), IssuanceService.CodeOf(3)], state.Pooled);
         var at = await service.Redis.SortedSetScoreAsync(new PoolKeys(campaign).InFlight, claim.Record);
         Assert.InRange(at!.Value, DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 10, DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 10);
-        Assert.Equal((1, 1, 1, "1:D:R"), (claim.Epoch, claim.Number, claim.Seq, claim.Request));
+        Assert.Equal((1, 1, 1, "1:D:R"), (claim.Epoch, claim.Number, claim.Seq, claim.Claimant.Request));
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class ClaimCodeTests(SmallPools fixture) : IClassFixture<SmallPool
             var claim = (await service.ClaimAsync(campaign, "1:D:a key: with ~ all!"))!;
             Assert.Equal((code.Code, code.SerialNumber), (claim.Code, claim.SerialNumber));
             await PutBackAsync(claim);
-            claim = (await service.ClaimAsync(campaign, null))!;
+            claim = (await service.ClaimAsync(campaign))!;
             Assert.Equal((code.Code, code.SerialNumber), (claim.Code, claim.SerialNumber));
         }
     }
@@ -147,6 +147,7 @@ public sealed class ClaimCodeTests(SmallPools fixture) : IClassFixture<SmallPool
         var campaign = await service.AddCampaignAsync(1);
         await service.Redis.StringSetAsync(new PoolKeys(campaign).State, "not a hash");
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => service.Get<ClaimCode>().ClaimAsync(campaign, null, patience.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => 
+            service.Get<ClaimCode>().ClaimAsync(CampaignsDouble.Active(campaign), "DIST", "T", "", patience.Token));
     }
 }

@@ -12,7 +12,7 @@ public sealed class ClaimSweeperTests(IssuanceFixture fixture) : IClassFixture<I
     private Task<int> SweepAsync(string campaign, IssuanceService? by = null) => (by ?? service).Get<ClaimSweeper>().SweepAsync(campaign, default);
 
     private async Task<LedgerOutcome> WriteAsync(Claim claim, string? requestId = null) => await service.Get<LedgerWriter>().WriteAsync(
-        new LedgerEntry(claim, "DIST", "T", "CAT", null, requestId, null, DateTimeOffset.UnixEpoch, null), new CancellationTokenSource(20_000).Token);
+        IssuanceService.EntryFor(claim, requestId), new CancellationTokenSource(20_000).Token);
 
     [Fact]
     public async Task A_claim_goes_back_when_it_has_been_in_flight_for_the_time_that_is_set_and_not_before()

@@ -33,6 +33,8 @@ public sealed class ExplainRequestTests : IAsyncLifetime
         reason,
         start_at = "2027-01-01T00:00:00Z",
         end_at = "2026-01-01T00:00:00Z",
+        time_zone = "Europe/Berlin",
+        limits = (object?)null,
     };
 
     /// <summary>Lets Campaigns give these verdicts, to whatever question.</summary>
@@ -176,6 +178,9 @@ public sealed class ExplainRequestTests : IAsyncLifetime
     [InlineData("distributor_id=&category_id=PAY", "distributor_id")]
     [InlineData("distributor_id=D%00&category_id=PAY", "distributor_id")]
     [InlineData("distributor_id=A&distributor_id=B&category_id=PAY", "distributor_id")]
+    [InlineData("distributor_id=A&category_id=PAY&terminal_id=", "terminal_id")]
+    [InlineData("distributor_id=A&category_id=PAY&terminal_id=%00", "terminal_id")]
+    [InlineData("distributor_id=A&category_id=PAY&terminal_id=1&terminal_id=2", "terminal_id")]
     [InlineData("distributor_id=A&category_id=PAY&at=yesterday", "at")]
     [InlineData("distributor_id=A&category_id=PAY&at=2026-03-31T23:59:59", "at")]
     [InlineData("distributor_id=A&category_id=PAY&when=now", "when")]
@@ -198,6 +203,7 @@ public sealed class ExplainRequestTests : IAsyncLifetime
     [InlineData(null, "{}")]
     [InlineData(null, "[]")]
     [InlineData(null, """{"distributor":"known","category":"known","at":"2026-11-22T10:00:00Z","campaigns":null}""")]
+    [InlineData(null, """{"distributor":"known","category":"known","at":"2026-11-22T10:00:00Z","campaigns":[{"campaign_id":"A","name":"A","priority":1,"reason":null,"start_at":null,"end_at":null}]}""")]
     public async Task While_Campaigns_does_not_explain_the_answer_is_503(int? status, string text)
     {
         service.Campaigns.FailWith = status;

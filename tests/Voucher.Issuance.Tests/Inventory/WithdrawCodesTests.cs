@@ -41,7 +41,7 @@ public sealed class WithdrawCodesTests(IssuanceFixture fixture) : IClassFixture<
         Assert.Equal((2, 0), await WithdrawAsync(client, campaign));
 
         Assert.IsType<LedgerOutcome.Lapsed>(await service.WriteAsync(
-            new LedgerEntry(claim!, "DIST-1", "TERM-1", "CAT", null, null, null, DateTimeOffset.UnixEpoch, null)));
+            IssuanceService.EntryFor(claim!)));
         await service.Get<PutBackCode>().PutBackAsync(claim!);
         await service.AgeClaimsAsync(campaign);
         await service.Keeper.RunOnceAsync(default);

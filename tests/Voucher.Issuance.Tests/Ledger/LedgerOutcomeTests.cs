@@ -14,7 +14,7 @@ public sealed class LedgerOutcomeTests(IssuanceFixture fixture) : IClassFixture<
     private readonly string distributor = $"DIST-{Guid.NewGuid():N}";
 
     private LedgerEntry EntryFor(Claim claim, string? requestId = null, string terminalId = "T", DateTimeOffset? at = null) =>
-        new(claim, distributor, terminalId, "CAT", null, requestId, requestId is null ? null : [(byte)terminalId[^1]], at ?? Now, null);
+        IssuanceService.EntryFor(claim, requestId, distributor, terminalId, at ?? Now);
 
     private Task<LedgerOutcome[]> WriteBatchAsync(params LedgerEntry[] entries) =>
         LedgerBatch.WriteAsync(service.Get<NpgsqlDataSource>(), entries, default);
@@ -47,6 +47,16 @@ public sealed class LedgerOutcomeTests(IssuanceFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_claim_of_a_served_request_whose_code_is_another_claims_voucher_gives_back_its_counts_only()
+    {
+        var campaign = await service.AddCampaignAsync(2);
+        var (served, taken) = ((await service.ClaimAsync(campaign))!, (await service.ClaimAsync(campaign))!);
+        await WriteBatchAsync(EntryFor(served, "R"), EntryFor(taken));
+        var answered = Assert.IsType<LedgerOutcome.AlreadyAnswered>(await service.WriteAsync(EntryFor(taken with { Number = 9 }, "R")));
+        Assert.Equal((served.Code, GiveBack.Counts), (answered.Voucher.Code, answered.GiveBack));
+    }
+
+    [Fact]
     public async Task A_request_gets_one_voucher_within_one_batch()
     {
         var campaign = await service.AddCampaignAsync(3);
@@ -55,7 +65,7 @@ public sealed class LedgerOutcomeTests(IssuanceFixture fixture) : IClassFixture<
         var outcomes = await WriteBatchAsync(EntryFor(second, "R"), EntryFor(first, "R"));
         var issued = Assert.Single(outcomes.OfType<LedgerOutcome.Issued>());
         var answered = Assert.Single(outcomes.OfType<LedgerOutcome.AlreadyAnswered>());
-        Assert.True(answered.CodeIsFree);
+        Assert.Equal(GiveBack.CodeAndCounts, answered.GiveBack);
         Assert.Equal(issued.Voucher.Code, answered.Voucher.Code);
         Assert.Equal(1, await service.CountIssuedAsync(campaign));
     }
@@ -72,7 +82,7 @@ public sealed class LedgerOutcomeTests(IssuanceFixture fixture) : IClassFixture<
             var outcomes = await Task.WhenAll(service.WriteAsync(EntryFor(first, $"R{i}")), other.WriteAsync(EntryFor(second, $"R{i}")));
             var issued = Assert.Single(outcomes.OfType<LedgerOutcome.Issued>());
             var answered = Assert.Single(outcomes.OfType<LedgerOutcome.AlreadyAnswered>());
-            Assert.True(answered.CodeIsFree);
+            Assert.Equal(GiveBack.CodeAndCounts, answered.GiveBack);
             Assert.Equal(issued.Voucher.Code, answered.Voucher.Code);
         }
         Assert.Equal(20, await service.CountIssuedAsync(campaign));
@@ -88,7 +98,7 @@ public sealed class LedgerOutcomeTests(IssuanceFixture fixture) : IClassFixture<
         var again = await WriteBatchAsync(plain, named);
         Assert.Equal(plain.ToVoucher(), Assert.IsType<LedgerOutcome.Issued>(again[0]).Voucher);
         var answered = Assert.IsType<LedgerOutcome.AlreadyAnswered>(again[1]);
-        Assert.Equal((named.Claim.Code, false), (answered.Voucher.Code, answered.CodeIsFree));
+        Assert.Equal((named.Claim.Code, GiveBack.Nothing), (answered.Voucher.Code, answered.GiveBack));
         Assert.Equal(2, await service.CountIssuedAsync(campaign));
     }
 
@@ -106,7 +116,7 @@ public sealed class LedgerOutcomeTests(IssuanceFixture fixture) : IClassFixture<
             var told = Assert.IsType<LedgerOutcome.Issued>(outcomes[0]).Voucher;
             var replayed = Assert.IsType<LedgerOutcome.AlreadyAnswered>(outcomes[1]);
             Assert.Equal((told.IssuedAt, told.Fingerprint![0]), (replayed.Voucher.IssuedAt, replayed.Voucher.Fingerprint![0]));
-            Assert.False(replayed.CodeIsFree);
+            Assert.Equal(GiveBack.Nothing, replayed.GiveBack);
         }
     }
 
@@ -184,7 +194,7 @@ public sealed class LedgerOutcomeTests(IssuanceFixture fixture) : IClassFixture<
         await service.ReadAsync<int?>(
             "INSERT INTO abandoned_claims (campaign_id, epoch, claim) VALUES (@CampaignId, @Epoch, @Number)", abandoned);
         var answered = Assert.IsType<LedgerOutcome.AlreadyAnswered>(await service.WriteAsync(EntryFor(abandoned, "R")));
-        Assert.True(answered.CodeIsFree);
+        Assert.Equal(GiveBack.CodeAndCounts, answered.GiveBack);
         Assert.Equal(served.Code, answered.Voucher.Code);
     }
 }

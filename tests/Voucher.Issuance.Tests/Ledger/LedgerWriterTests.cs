@@ -14,7 +14,7 @@ public sealed class LedgerWriterTests(IssuanceFixture fixture) : IClassFixture<I
     private readonly IssuanceService service = fixture.Service;
     private readonly string distributor = $"DIST-{Guid.NewGuid():N}";
 
-    private LedgerEntry EntryFor(Claim claim) => new(claim, distributor, "T", "CAT", null, null, null, Now, null);
+    private LedgerEntry EntryFor(Claim claim) => IssuanceService.EntryFor(claim, distributorId: distributor, at: Now);
 
     [Fact]
     public async Task One_poisoned_entry_fails_alone()
@@ -27,9 +27,9 @@ public sealed class LedgerWriterTests(IssuanceFixture fixture) : IClassFixture<I
         // PostgreSQL refuses the first, the client's encoder the second, its types the third.
         LedgerEntry[] poisoned =
         [
-            EntryFor(claims[0]) with { TerminalId = "a\0b" },
-            EntryFor(claims[1]) with { TerminalId = "a\ud800b" },
-            EntryFor(claims[2]) with { IssuedAt = Now.ToOffset(TimeSpan.FromHours(1)) },
+            IssuanceService.EntryFor(claims[0], terminalId: "a\0b"),
+            IssuanceService.EntryFor(claims[1], terminalId: "a\ud800b"),
+            IssuanceService.EntryFor(claims[2], at: Now.ToOffset(TimeSpan.FromHours(1))),
         ];
         foreach (var bad in poisoned)
         {

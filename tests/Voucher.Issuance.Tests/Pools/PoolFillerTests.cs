@@ -21,7 +21,7 @@ public sealed class PoolFillerTests(SmallPools fixture) : IClassFixture<SmallPoo
     {
         foreach (var claim in claims)
         {
-            var entry = new LedgerEntry(claim, "DIST", "T", "CAT", null, null, null, DateTimeOffset.UnixEpoch, null);
+            var entry = IssuanceService.EntryFor(claim);
             Assert.IsType<LedgerOutcome.Issued>(await service.Get<LedgerWriter>().WriteAsync(entry, new CancellationTokenSource(20_000).Token));
             await service.Get<ClaimSettler>().SettleAsync([claim]);
         }

@@ -13,7 +13,7 @@ public sealed class PoolRebuilderTests(SmallPools fixture) : IClassFixture<Small
     private readonly IssuanceService service = fixture.Service;
 
     private async Task<LedgerOutcome> IssueAsync(Claim claim) => await service.Get<LedgerWriter>().WriteAsync(
-        new LedgerEntry(claim, "DIST", "T", "CAT", null, null, null, DateTimeOffset.UnixEpoch, null), new CancellationTokenSource(20_000).Token);
+        IssuanceService.EntryFor(claim), new CancellationTokenSource(20_000).Token);
 
     private async Task LosePoolAsync(string campaign)
     {

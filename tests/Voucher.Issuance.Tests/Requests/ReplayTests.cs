@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Voucher.Issuance.Claims;
+using Voucher.Issuance.Requests;
 
 namespace Voucher.Issuance.Tests.Requests;
 
@@ -17,6 +18,9 @@ public sealed class ReplayTests(IssuanceFixture fixture) : IClassFixture<Issuanc
         var isReplay = response.Headers.TryGetValues("Idempotent-Replayed", out var values) && values.Single() == "true";
         return (response.StatusCode, await response.Content.ReadAsStringAsync(), isReplay);
     }
+
+    private byte[] FingerprintOf(string category, string terminal = "T") =>
+        RequestFingerprint.Of(new VoucherRequest(RequestShape.Category, distributor, terminal, [category], ProductId: null, "K"));
 
     [Fact]
     public async Task A_replay_answers_the_very_same_body_and_says_so()
@@ -124,7 +128,7 @@ public sealed class ReplayTests(IssuanceFixture fixture) : IClassFixture<Issuanc
     public async Task A_request_whose_claim_was_abandoned_but_not_yet_put_back_is_served_at_once()
     {
         var campaign = await service.AddCampaignAsync(2);
-        var claim = (await service.ClaimAsync(campaign, PoolKeys.RequestOf(distributor, "K")))!;
+        var claim = (await service.ClaimAsync(campaign, PoolKeys.RequestOf(distributor, "K", FingerprintOf(campaign))))!;
         await service.ReadAsync<int?>("INSERT INTO abandoned_claims (campaign_id, epoch, claim) VALUES (@CampaignId, @Epoch, @Number)", claim);
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         var served = await RequestAsync(campaign, "K").WaitAsync(soon.Token);

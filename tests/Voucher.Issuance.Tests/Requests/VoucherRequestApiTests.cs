@@ -144,7 +144,7 @@ public sealed class VoucherRequestApiTests(IssuanceFixture fixture) : IClassFixt
     public async Task A_body_over_16_KiB_is_400_and_one_of_just_that_is_served(int over, bool isChunked)
     {
         var campaign = await service.AddCampaignAsync(1);
-        var body = BodyFor(campaign).PadRight(VoucherRequestApi.MaxBodyLength + over);
+        var body = BodyFor(campaign).PadRight(JsonBody.MaxLength + over);
         var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = Json(body) };
         request.Headers.TransferEncodingChunked = isChunked;
         request.Headers.ExpectContinue = over > 1;

@@ -21,7 +21,9 @@ public sealed class VoucherRequestParserTests
     public void A_request_says_who_asks_where_and_for_which_category()
     {
         var (request, errors) = Parse("{" + Rest + ",\"trigger_category_id\":\"PAY\",\"trigger_product_id\":\"PaySafeCard\"}", "key 1~");
-        Assert.Equal(new VoucherRequest("D", "T", "PAY", "PaySafeCard", "key 1~"), request);
+        Assert.Equal(
+            (RequestShape.Category, "D", "T", "PAY", "PaySafeCard", "key 1~"),
+            (request!.Shape, request.DistributorId, request.TerminalId, request.CategoryIds.Single(), request.ProductId, request.RequestId));
         Assert.Empty(errors);
     }
 

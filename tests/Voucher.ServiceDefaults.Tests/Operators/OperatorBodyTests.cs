@@ -43,6 +43,7 @@ public sealed class OperatorBodyTests
         Assert.Null(body.Day("f"));
         Assert.Null(body.Texts("f", 1, 1));
         Assert.Null(body.Part("f", "inner"));
+        Assert.Null(body.Parts("f", 1, 1, "inner"));
         Assert.Equal((isThere, false), (body.Has("f"), body.HasValue("f")));
         Assert.Equal(isThere ? JsonValueKind.Null : JsonValueKind.Undefined, body.KindOf("f"));
         Assert.False(body.Errors.Any);
@@ -163,6 +164,33 @@ public sealed class OperatorBodyTests
         body.Part("flat", "x");
 
         Assert.Equal(["flat", "part.colour", "part.day", "part.deep.x", "part.due"], body.Errors.Findings().Select(finding => finding[..finding.IndexOf(':', StringComparison.Ordinal)]));
+    }
+
+    [Theory]
+    [InlineData("[]", "f")]
+    [InlineData("[{},{},{},{}]", "f")]
+    [InlineData("{}", "f")]
+    [InlineData("\"a\"", "f")]
+    [InlineData("[{},null]", "f[1]")]
+    [InlineData("[[]]", "f[0]")]
+    [InlineData("[{},{\"other\":1}]", "f[1].other")]
+    [InlineData("[{\"inner\":7}]", "f[0].inner")]
+    public async Task No_one_to_three_objects_with_a_text(string value, string field)
+    {
+        var body = await ReadAsync($$"""{"f":{{value}}}""", "f");
+        foreach (var part in body.Parts("f", 1, 3, "inner") ?? [])
+            part.Text("inner");
+
+        Assert.StartsWith($"{field}: ", Assert.Single(body.Errors.Findings()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Objects_in_a_list_are_read_in_their_order()
+    {
+        var body = await ReadAsync("""{"f":[{"inner":"b"},{},{"inner":"a"}]}""", "f");
+
+        Assert.Equal(["b", null, "a"], body.Parts("f", 3, 3, "inner")!.Select(part => part.Text("inner")));
+        Assert.False(body.Errors.Any);
     }
 
     [Fact]
