@@ -71,4 +71,33 @@ public sealed record IssuanceOptions
     /// <summary>A campaign is low when less than this share of its codes is available, unless it has a threshold of its own. Default 0.1.</summary>
     [Range(0, 1)]
     public double LowStockShare { get; init; } = 0.1;
+
+    /// <summary>How many exports of transactions run at a time, one for each distributor; who comes then is asked to come again. Default 4.</summary>
+    [Range(1, 16)]
+    public int MaxExports { get; init; } = 4;
+
+    /// <summary>How many journals are reconciled at a time, one for each distributor; who comes then is asked to come again. Default 2.</summary>
+    [Range(1, 8)]
+    public int MaxReconciliations { get; init; } = 2;
+
+    /// <summary>The largest journal, in bytes. The gateway lets no larger one pass than the default: 1 GiB.</summary>
+    [Range(1, 1024L * 1024 * 1024)]
+    public long MaxJournalBytes { get; init; } = 1024L * 1024 * 1024;
+
+    /// <summary>How many rows a journal may have. Default 2,000,000.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxJournalRows { get; init; } = 2_000_000;
+
+    /// <summary>How long the upload of a journal may take. Default 5 minutes.</summary>
+    public TimeSpan JournalPatience { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many differences of a kind a reconciliation keeps; its totals count all. Default 1,000,000.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxDifferences { get; init; } = 1_000_000;
+
+    /// <summary>How long reconciliations are kept. Default 400 days.</summary>
+    public TimeSpan ReconciliationRetention { get; init; } = TimeSpan.FromDays(400);
+
+    /// <summary>How often reconciliations are looked for that are kept no longer. Default 1 hour.</summary>
+    public TimeSpan ReconciliationRound { get; init; } = TimeSpan.FromHours(1);
 }

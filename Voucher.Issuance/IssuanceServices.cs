@@ -6,8 +6,10 @@ using Voucher.Issuance.Inventory;
 using Voucher.Issuance.Ledger;
 using Voucher.Issuance.Matching;
 using Voucher.Issuance.Pools;
+using Voucher.Issuance.Reconciliation;
 using Voucher.Issuance.Requests;
 using Voucher.Issuance.Stock;
+using Voucher.Issuance.Transactions;
 
 namespace Voucher.Issuance;
 
@@ -60,6 +62,11 @@ public static class IssuanceServices
         services.AddSingleton<ProveImport>();
         services.AddSingleton<CommitImport>();
         services.AddBackground<ImportRunner>();
+
+        services.AddSingleton<ExportTransactions>();
+        services.AddSingleton<ReconcileJournal>();
+        services.AddSingleton<UploadJournal>();
+        services.AddBackground<ReconciliationSweeper>();
         return services;
     }
 

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Voucher.ServiceDefaults.Operators;
 
 namespace Voucher.Campaigns.Catalogue;
 
 /// <summary>What has to be true of a campaign's fields together.</summary>
-internal static partial class CampaignRules
+internal static class CampaignRules
 {
     private const int FirstYear = 2000;
     private const int LastYear = 2199;
@@ -12,7 +11,7 @@ internal static partial class CampaignRules
     /// <summary>Says what is wrong with a campaign whose fields are well-formed each.</summary>
     public static void Check(Campaign campaign, FieldErrors errors)
     {
-        if (!IsZone(campaign.TimeZone))
+        if (!OperatorValues.IsTimeZone(campaign.TimeZone))
         {
             errors.Add("time_zone", "Must be UTC or the IANA name of a time zone, such as Europe/Berlin.");
             return;
@@ -67,11 +66,4 @@ internal static partial class CampaignRules
     private static DateOnly? DayOf(DateTime? time, string zone) => time is { } moment
         ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(moment, TimeZoneInfo.FindSystemTimeZoneById(zone)))
         : null;
-
-    /// <summary>Names are looked up in files by their paths, and by no means only in capitals as they are written.</summary>
-    private static bool IsZone(string name) =>
-        name == "UTC" || (ZoneName().IsMatch(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.Id == name);
-
-    [GeneratedRegex(@"^(?!posix/|right/)[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ZoneName();
 }

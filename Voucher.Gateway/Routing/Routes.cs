@@ -18,9 +18,15 @@ internal static class Routes
     /// <summary>The largest file of codes, in bytes. Files are streamed, so it bounds no memory.</summary>
     private const long LargestFile = 4L * 1024 * 1024 * 1024;
 
+    /// <summary>The largest journal to be reconciled, in bytes. Streamed as well.</summary>
+    private const long LargestJournal = 1024L * 1024 * 1024;
+
     private const string Auth = "auth";
     private const string Campaigns = "campaigns";
     private const string Issuance = "issuance";
+
+    /// <summary>Issuance where it may be silent for longer: while it compares a journal, and before the first row of an export.</summary>
+    private const string IssuanceAtLength = "issuance-at-length";
 
     /// <summary>An authenticated caller. What it may do is for the service behind the route to say.</summary>
     private const string AnyPartner = "default";
@@ -30,6 +36,11 @@ internal static class Routes
         // Only POST, so that other methods are answered 405 before anybody asks for a token.
         Route(RequestVoucher, "/api/v1/voucher/request", Issuance, HttpMethods.Post),
         Route(ConfirmVoucher, "/api/v1/voucher/confirm", Issuance, HttpMethods.Post),
+        Route("transactions", "/api/v1/transactions", Issuance, HttpMethods.Get),
+        Route("look-up-transaction", "/api/v1/transactions/lookup", Issuance, HttpMethods.Get),
+        Route("export-transactions", "/api/v1/transactions/export", IssuanceAtLength, HttpMethods.Get),
+        Route("reconcile", "/api/v1/reconciliations", IssuanceAtLength, HttpMethods.Post) with { MaxRequestBodySize = LargestJournal },
+        Route("reconciliations", "/api/v1/reconciliations/{**rest}", Issuance, HttpMethods.Get),
         Route("admin-parties", "/admin/v1/parties/{**rest}", Auth),
         Route("admin-tokens", "/admin/v1/tokens/{**rest}", Auth),
         Route("admin-audit-access", "/admin/v1/audit/access", Auth),
@@ -43,15 +54,17 @@ internal static class Routes
         Route("admin-stock", "/admin/v1/stock", Issuance),
         Route("admin-explain", "/admin/v1/explain", Issuance),
         Route("admin-declined-requests", "/admin/v1/declined-requests", Issuance),
+        Route("admin-reconciliations", "/admin/v1/reconciliations/{**rest}", Issuance),
         Route("admin-audit-codes", "/admin/v1/audit/codes", Issuance),
     ];
 
     public static IReadOnlyList<ClusterConfig> Clusters(IConfiguration configuration) =>
     [
-        Cluster(configuration, Issuance, TimeSpan.FromSeconds(30)),
+        Cluster(configuration, Issuance, Issuance, TimeSpan.FromSeconds(30)),
+        Cluster(configuration, IssuanceAtLength, Issuance, TimeSpan.FromMinutes(3)),
         // A revocation waits, while Redis is away, until no entry of a token can be alive.
-        Cluster(configuration, Auth, TimeSpan.FromMinutes(2)),
-        Cluster(configuration, Campaigns, TimeSpan.FromSeconds(30)),
+        Cluster(configuration, Auth, Auth, TimeSpan.FromMinutes(2)),
+        Cluster(configuration, Campaigns, Campaigns, TimeSpan.FromSeconds(30)),
     ];
 
     private static RouteConfig Route(string id, string path, string cluster, params string[] methods) => new()
@@ -62,9 +75,9 @@ internal static class Routes
         AuthorizationPolicy = AnyPartner,
     };
 
-    private static ClusterConfig Cluster(IConfiguration configuration, string service, TimeSpan patience) => new()
+    private static ClusterConfig Cluster(IConfiguration configuration, string id, string service, TimeSpan patience) => new()
     {
-        ClusterId = service,
+        ClusterId = id,
         Destinations = new Dictionary<string, DestinationConfig>(StringComparer.Ordinal)
         {
             [service] = new() { Address = ServiceClient.AddressOf(configuration, service).AbsoluteUri },

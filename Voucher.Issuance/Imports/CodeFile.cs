@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using CsvHelper;
+using Voucher.Issuance.Uploads;
 
 namespace Voucher.Issuance.Imports;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Voucher.Issuance.Uploads;
 using Voucher.ServiceDefaults.Operators;
 
 namespace Voucher.Issuance.Imports;

@@ -1,8 +1,7 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using Npgsql;
+using Voucher.Issuance.Uploads;
 using Voucher.ServiceDefaults.Operators;
 using Voucher.ServiceDefaults.Tokens;
 
@@ -15,14 +14,14 @@ public sealed class UploadCodes(
     private readonly IOptions<IssuanceOptions> options = options;
     private const string Csv = "text/csv";
     private const string Plain = "text/plain";
+    private const string Remedy = $"Send {Csv}, or {Plain} with one code a line, as Content-Type.";
 
     private readonly SemaphoreSlim slots = new(options.Value.MaxUploads);
 
     /// <summary>202 with the import; 400, 404, 409, 413, 415, 429 or 503, and then nothing is imported.</summary>
     public static async Task<IResult> HandleAsync(string campaignId, HttpContext context, UploadCodes upload)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = upload.IsTooLarge(context.Request) ? null : upload.options.Value.MaxImportBytes;
+        FileHeaders.AllowLength(context, upload.options.Value.MaxImportBytes);
         var answer = (await upload.UploadAsync(campaignId, context)).Result;
         return answer is Accepted<Import> ? answer : new AnsweredEarly(answer);
     }
@@ -34,8 +33,8 @@ public sealed class UploadCodes(
         var allowGuessable = query.Flag("allow_guessable") ?? false;
         if (query.Errors.Any)
             return query.Errors.ToProblem();
-        if (Hindrance(context.Request) is { } unsupported)
-            return unsupported;
+        if (FileHeaders.Fault(context.Request, options.Value.MaxImportBytes, Remedy, Csv, Plain) is { } refused)
+            return Problem(refused.Status, refused.Detail);
         if (!await slots.WaitAsync(TimeSpan.Zero, context.RequestAborted))
         {
             context.Response.Headers.RetryAfter = "10";
@@ -45,8 +44,7 @@ public sealed class UploadCodes(
         {
             if (await campaigns.HindranceAsync(context.Request, campaignId) is { } hindrance)
                 return hindrance;
-            var isCsv = MediaTypeHeaderValue.Parse(context.Request.ContentType).MediaType.Equals(Csv, StringComparison.OrdinalIgnoreCase);
-            return await ReceiveAsync(new UploadedFile(campaignId, isCsv, problems, allowGuessable, context.User.PrincipalId()), context);
+            return await ReceiveAsync(new UploadedFile(campaignId, FileHeaders.IsOfType(context.Request, Csv), problems, allowGuessable, context.User.PrincipalId()), context);
         }
         finally
         {
@@ -77,25 +75,6 @@ public sealed class UploadCodes(
         await using var connection = await dataSource.OpenConnectionAsync(context.RequestAborted);
         var import = await Import.FindAsync(connection, received.ImportId, context.RequestAborted);
         return TypedResults.Accepted($"/admin/v1/imports/{received.ImportId}", import);
-    }
-
-    /// <summary>A file that says how large it is; such a one is refused before anything of it is kept.</summary>
-    private bool IsTooLarge(HttpRequest request) => request.ContentLength > options.Value.MaxImportBytes;
-
-    private ProblemHttpResult? Hindrance(HttpRequest request)
-    {
-        if (IsTooLarge(request))
-            return Problem(StatusCodes.Status413PayloadTooLarge, $"The file is larger than {options.Value.MaxImportBytes} bytes. Split it.");
-        if (request.Headers.ContainsKey(HeaderNames.ContentEncoding))
-            return Problem(StatusCodes.Status415UnsupportedMediaType, "Send the file as it is, without Content-Encoding.");
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || !(type.MediaType.Equals(Csv, StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals(Plain, StringComparison.OrdinalIgnoreCase)))
-        {
-            return Problem(StatusCodes.Status415UnsupportedMediaType, $"Send {Csv}, or {Plain} with one code a line, as Content-Type.");
-        }
-        return type.Charset.ToString().Trim('"').ToUpperInvariant() is "" or "UTF-8" or "US-ASCII" or "UTF-16"
-            ? null
-            : Problem(StatusCodes.Status415UnsupportedMediaType, "Save the file as UTF-8. UTF-16 is read too if it begins with a byte order mark.");
     }
 
     private static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);

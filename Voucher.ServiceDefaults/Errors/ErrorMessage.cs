@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Voucher.ServiceDefaults.Errors;
 
@@ -10,6 +12,18 @@ public sealed record ErrorMessage(
     [property: JsonPropertyName("errors"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     IReadOnlyDictionary<string, string>? Errors = null)
 {
+    private const string ContentType = "application/json; charset=utf-8";
+
+    /// <summary>The answer with the message for a status.</summary>
+    /// <param name="status">The status.</param>
+    /// <param name="errors">Which field is wrong and how.</param>
+    public static JsonHttpResult<ErrorMessage> Answer(int status, IReadOnlyDictionary<string, string>? errors = null) =>
+        Answer(status, new ErrorMessage(For(status), errors));
+
+    /// <summary>An answer with a message of its own.</summary>
+    public static JsonHttpResult<ErrorMessage> Answer(int status, ErrorMessage message) =>
+        TypedResults.Json(message, ErrorJson.Default.ErrorMessage, ContentType, status);
+
     /// <summary>The message that the contracts name for a status, or a plain one where they name none.</summary>
     public static string For(int status) => status switch
     {
@@ -18,6 +32,8 @@ public sealed record ErrorMessage(
         403 => "forbidden",
         404 => "not found",
         405 => "method not allowed",
+        406 => "not acceptable",
+        408 => "request timeout",
         409 => "voucher unavailable",
         413 => "request body too large",
         415 => "unsupported media type",

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Voucher.ServiceDefaults.Errors;
 
 namespace Voucher.ServiceDefaults.Operators;
 
@@ -19,4 +20,8 @@ public sealed class FieldErrors
 
     /// <summary>400 with all of it, as problem details (RFC 9457).</summary>
     public ValidationProblem ToProblem() => TypedResults.ValidationProblem(byField);
+
+    /// <summary>400 with all of it, as partners get it.</summary>
+    public JsonHttpResult<ErrorMessage> ToInvalidRequest() =>
+        ErrorMessage.Answer(StatusCodes.Status400BadRequest, byField.ToDictionary(field => field.Key, field => field.Value[0]));
 }

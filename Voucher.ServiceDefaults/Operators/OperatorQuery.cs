@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Voucher.ServiceDefaults.Operators;
 
 /// <summary>
-/// The query of an operator's request. What is wrong, an unknown or repeated parameter included, is gathered in <see cref="Errors"/>; a wrong or
+/// The query of an operator's request, or of a partner's who reads. What is wrong, an unknown or repeated parameter included, is gathered in <see cref="Errors"/>; a wrong or
 /// absent parameter is null.
 /// </summary>
 public sealed class OperatorQuery
@@ -102,5 +102,33 @@ public sealed class OperatorQuery
             return time;
         Errors.Add(name, OperatorValues.TimeForm + " A plus sign is written %2B in a query.");
         return null;
+    }
+
+    /// <summary>A day of this millennium, so that nobody has to reckon with the ends of what times can be.</summary>
+    public DateOnly? Day(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 2000 and < 3000)
+            return day;
+        Errors.Add(name, "Must be a day such as 2026-03-31.");
+        return null;
+    }
+
+    /// <summary>The IANA name of a time zone.</summary>
+    public string? TimeZone(string name)
+    {
+        if (Text(name) is not { } text || OperatorValues.IsTimeZone(text))
+            return Text(name);
+        Errors.Add(name, "Must be UTC or the IANA name of a time zone, such as Europe/Berlin.");
+        return null;
+    }
+
+    /// <summary>Says so if a parameter is absent.</summary>
+    public OperatorQuery Require(string name)
+    {
+        if (!query.ContainsKey(name))
+            Errors.Add(name, "Is required.");
+        return this;
     }
 }

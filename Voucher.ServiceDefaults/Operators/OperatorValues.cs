@@ -19,18 +19,21 @@ public static partial class OperatorValues
     public static bool IsId(string text) => Id().IsMatch(text);
 
     /// <summary>A time in UTC. Refused are times without offset (whose zone would be a guess) and parts of seconds.</summary>
-    public static bool TryTime(string text, out DateTimeOffset time)
+    public static bool TryTime(string text, out DateTimeOffset time) => TryMoment(text, out time) && time.Ticks % TimeSpan.TicksPerSecond == 0;
+
+    /// <summary>A time in UTC, with parts of seconds if it has them. Refused are times without offset, whose zone would be a guess.</summary>
+    public static bool TryMoment(string text, out DateTimeOffset time)
     {
+        time = default;
         var hasOffset = text.EndsWith('Z') || (text.Length > 6 && text[^3] == ':' && text[^6] is '+' or '-');
-        if (!hasOffset
-            || !DateTimeOffset.TryParseExact(text, TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out time)
-            || time.Ticks % TimeSpan.TicksPerSecond != 0)
-        {
-            time = default;
-            return false;
-        }
-        return true;
+        return hasOffset && DateTimeOffset.TryParseExact(text, TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out time);
     }
+
+    /// <summary>
+    /// Whether a text is the IANA name of a time zone. Names are looked up in files by their paths, and by no means only in capitals as they are written.
+    /// </summary>
+    public static bool IsTimeZone(string name) =>
+        name == "UTC" || (ZoneName().IsMatch(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.Id == name);
 
     /// <summary>What keeps a text from being taken, or null.</summary>
     internal static string? Fault(string text, int longest) =>
@@ -41,4 +44,7 @@ public static partial class OperatorValues
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Id();
+
+    [GeneratedRegex(@"^(?!posix/|right/)[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ZoneName();
 }

@@ -15,5 +15,8 @@ public sealed class UtcSecondsConverter : JsonConverter<DateTime>
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.ToUniversalTime().ToString(Form, CultureInfo.InvariantCulture));
+        writer.WriteStringValue(TextOf(value));
+
+    /// <summary>The text of a time.</summary>
+    public static string TextOf(DateTime value) => value.ToUniversalTime().ToString(Form, CultureInfo.InvariantCulture);
 }

@@ -43,6 +43,7 @@ internal static class CommandLine
             StockCommand.Create(runner),
             ExplainCommand.Create(runner),
             DeclinedCommand.Create(runner),
+            ReconciliationCommands.Create(runner),
             AuditCommand.Create(runner),
         };
         foreach (var option in runner.Options)

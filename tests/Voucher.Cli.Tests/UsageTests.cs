@@ -21,6 +21,8 @@ public sealed class UsageTests(GatewayDouble gateway) : IClassFixture<GatewayDou
     [InlineData("stock --set-low-at 5", "--set-low-at needs a campaign")]
     [InlineData("stock C1 --set-low-at few", "--set-low-at must be a whole number")]
     [InlineData("audit everything", "everything")]
+    [InlineData("reconciliations show first", "first")]
+    [InlineData("reconciliations differences 01a200c2-c6d9-7b06-83ea-407a21a865d8 --kind all", "all")]
     [InlineData("party show ..", "'..' is no id.")]
     [InlineData("party show --states", "There is no option --states here.")]
     public async Task Wrong_usage_ends_with_2_and_a_hint_and_sends_nothing(string line, string hint)

@@ -23,7 +23,8 @@ internal sealed class DescribedAnswer(ApiDocument document)
         AssertHeaders(response, answer, name);
         var type = response.Content.Headers.ContentType?.MediaType;
         Assert.True(answer.GetProperty("content").TryGetProperty(type!, out var media), $"{name} is not described as {type}: {text}");
-        var body = type!.EndsWith("json", StringComparison.Ordinal) ? JsonElement.Parse(text) : JsonSerializer.SerializeToElement(text);
+        var isJson = type!.EndsWith("/json", StringComparison.Ordinal) || type.EndsWith("+json", StringComparison.Ordinal);
+        var body = isJson ? JsonElement.Parse(text) : JsonSerializer.SerializeToElement(text);
         Assert.Empty(new SchemaCheck(document).Faults(body, media.GetProperty("schema"), name));
         return body;
     }

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Text.Json;
 using Voucher.AppHost.Tests.Operators;
+using Voucher.TestStores;
 
 namespace Voucher.AppHost.Tests.Documentation;
 
 /// <summary>One of each resource that operators have, made through the gateway; each creation's answer has been held against the document.</summary>
 internal sealed class OperatorsStock
 {
-    private static readonly string[] Scopes = ["voucher:request"];
+    private static readonly string[] Scopes = ["voucher:request", "voucher:read"];
 
     private OperatorsStock(string run) => Values = new Dictionary<string, string>
     {
@@ -16,6 +17,8 @@ internal sealed class OperatorsStock
         ["merchant_id"] = $"MERCH-{run}",
         ["category_id"] = $"CAT-{run}",
         ["campaign_id"] = $"CAMP-{run}",
+        ["request_id"] = $"sale-{run}",
+        ["day"] = DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
     };
 
     /// <summary>Values for the document's parameters, by their names.</summary>
@@ -43,7 +46,23 @@ internal sealed class OperatorsStock
             $"/admin/v1/campaigns/{v["campaign_id"]}/codes/generate", new { count = 1000, prefix = "DOC-", length = 12 }, HttpStatusCode.Accepted);
         v["import_id"] = import.GetProperty("id").GetRawText();
         await platform.Operator.LastImportAsync(v["campaign_id"], one => one.StateOf() == "completed");
+        await stock.SellAsync(platform, described);
         return stock;
+    }
+
+    /// <summary>A voucher, and a journal that has it and another.</summary>
+    private async Task SellAsync(Platform platform, DescribedAnswer described)
+    {
+        using var distributor = new HttpClient { BaseAddress = platform.Gateway.BaseAddress }.WithToken(Values["token"]);
+        distributor.DefaultRequestHeaders.Add("Idempotency-Key", Values["request_id"]);
+        var sale = new { distributor_id = Values["distributor_id"], terminal_id = "AT-1", trigger_category_id = Values["category_id"] };
+        using var voucher = await distributor.SendAsync(HttpMethod.Post, "/api/v1/voucher/request", sale);
+        await described.AssertAsync(voucher);
+        Assert.Equal(HttpStatusCode.OK, voucher.StatusCode);
+        using var journal = new StringContent($"request_id\n{Values["request_id"]}\nanother", System.Text.Encoding.UTF8, "text/csv");
+        using var report = await distributor.PostAsync($"/api/v1/reconciliations?day={Values["day"]}", journal);
+        Values["reconciliation_id"] = (await described.AssertAsync(report)).GetProperty("id").GetString()!;
+        Assert.Equal(HttpStatusCode.Created, report.StatusCode);
     }
 
     private static object Campaign(Dictionary<string, string> values) => new

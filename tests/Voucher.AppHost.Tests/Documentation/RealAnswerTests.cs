@@ -26,9 +26,10 @@ public sealed class RealAnswerTests(Platform platform) : IAsyncLifetime
     public async Task Each_GET_answers_as_described()
     {
         await RequestAsync("no-such-category");
+        using var distributor = Distributor();
         foreach (var operation in described.Document.Operations.Where(operation => operation.Method == "GET"))
         {
-            using var answer = await platform.Operator.GetAsync(PathOf(operation));
+            using var answer = await (operation.IsForOperators ? platform.Operator : distributor).GetAsync(PathOf(operation));
             await described.AssertAsync(answer);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
@@ -37,7 +38,7 @@ public sealed class RealAnswerTests(Platform platform) : IAsyncLifetime
     [Fact]
     public async Task Each_operation_of_operators_refuses_a_stranger_a_distributor_and_what_it_does_not_know_as_described()
     {
-        using var distributor = new HttpClient { BaseAddress = platform.Gateway.BaseAddress }.WithToken(stock.Values["token"]);
+        using var distributor = Distributor();
         foreach (var operation in described.Document.Operations.Where(operation => operation.IsForOperators))
         {
             await AssertAsync(platform.Gateway, operation, "", HttpStatusCode.Unauthorized);
@@ -47,6 +48,51 @@ public sealed class RealAnswerTests(Platform platform) : IAsyncLifetime
                 await AssertAsync(platform.Operator, operation, "limit=0&cursor=x&other=1", HttpStatusCode.BadRequest);
             if (operation.Said.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out _))
                 await AssertAsync(platform.Operator, operation, "", HttpStatusCode.BadRequest, new { nothing = "known" });
+        }
+    }
+
+    [Fact]
+    public async Task Each_question_of_partners_refuses_a_stranger_an_operator_and_what_it_does_not_know_as_described()
+    {
+        using var distributor = Distributor();
+        foreach (var operation in described.Document.Operations.Where(operation => operation is { IsForOperators: false, Method: "GET" }))
+        {
+            await AssertAsync(platform.Gateway, operation, "", HttpStatusCode.Unauthorized);
+            await AssertAsync(platform.Operator, operation, "", HttpStatusCode.Forbidden);
+            await AssertAsync(distributor, operation, "unknown=1", HttpStatusCode.BadRequest);
+        }
+    }
+
+    [Fact]
+    public async Task Journals_and_what_cannot_be_found_or_exported_are_answered_as_described()
+    {
+        using var distributor = Distributor();
+        foreach (var (type, text, query, status) in new[]
+        {
+            ("text/csv", "request_id\na-sale\nanother", "", HttpStatusCode.Created),
+            ("application/x-ndjson", """{"request_id":"a-sale","at":"2026-01-01T00:00:00Z"}""", "&time_zone=Europe/Berlin", HttpStatusCode.Created),
+            ("application/x-ndjson", "{}", "", HttpStatusCode.BadRequest),
+            ("application/x-ndjson", "{}", "&zone=UTC", HttpStatusCode.BadRequest),
+            ("application/json", "{}", "", HttpStatusCode.UnsupportedMediaType),
+        })
+        {
+            using var content = new StringContent(text, Encoding.UTF8, type);
+            using var answer = await distributor.PostAsync($"/api/v1/reconciliations?day={stock.Values["day"]}{query}", content);
+            await described.AssertAsync(answer);
+            Assert.Equal(status, answer.StatusCode);
+        }
+        foreach (var path in (string[])["transactions/lookup?request_id=never", $"reconciliations/{Guid.Empty}", $"reconciliations/{Guid.Empty}/differences"])
+        {
+            using var answer = await distributor.GetAsync($"/api/v1/{path}");
+            await described.AssertAsync(answer);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+        foreach (var (accept, status) in new[] { ("text/csv", HttpStatusCode.OK), ("image/png", HttpStatusCode.NotAcceptable) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/transactions/export?day={stock.Values["day"]}") { Headers = { { "Accept", accept } } };
+            using var answer = await distributor.SendAsync(request);
+            await described.AssertAsync(answer);
+            Assert.Equal(status, answer.StatusCode);
         }
     }
 
@@ -118,9 +164,11 @@ public sealed class RealAnswerTests(Platform platform) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, await RequestAsync(stock.Values["category_id"]));
     }
 
+    private HttpClient Distributor() => new HttpClient { BaseAddress = platform.Gateway.BaseAddress }.WithToken(stock.Values["token"]);
+
     private async Task<HttpStatusCode> RequestAsync(string category, string? key = null)
     {
-        using var till = new HttpClient { BaseAddress = platform.Gateway.BaseAddress }.WithToken(stock.Values["token"]);
+        using var till = Distributor();
         if (key is not null)
             till.DefaultRequestHeaders.Add("Idempotency-Key", key);
         var body = new { distributor_id = stock.Values["distributor_id"], terminal_id = "AT-1", trigger_category_id = category };

@@ -57,6 +57,9 @@ public sealed class CallsTests(GatewayDouble gateway) : IClassFixture<GatewayDou
         "declined --distributor D1 --terminal T1 --reason no_codes --from A --to B",
         "declined-requests",
         "?distributor_id=D1&terminal_id=T1&reason=no_codes&from=A&to=B&limit=50")]
+    [InlineData("reconciliations list --distributor D1 --day 2026-11-20", "reconciliations", "?distributor_id=D1&day=2026-11-20&limit=50")]
+    [InlineData($"reconciliations show {Token}", $"reconciliations/{Token}", "")]
+    [InlineData($"reconciliations differences {Token} --kind missing_here --limit 5", $"reconciliations/{Token}/differences", "?kind=missing_here&limit=5")]
     [InlineData("audit access --actor O1 --subject D1 --action party.change", "audit/access", "?actor=O1&subject=D1&action=party.change&limit=50")]
     [InlineData("audit campaigns --from A --to B", "audit/campaigns", "?from=A&to=B&limit=50")]
     [InlineData("audit codes", "audit/codes", "?limit=50")]

@@ -1,4 +1,4 @@
-namespace Voucher.Issuance.Imports;
+namespace Voucher.Issuance.Uploads;
 
 /// <summary>
 /// An answer that is sent before the request's body has been read, and the reading of the rest. Who watches for an answer while he sends, as curl does, can
