@@ -147,7 +147,7 @@ public sealed class ClaimCodeTests(SmallPools fixture) : IClassFixture<SmallPool
         var campaign = await service.AddCampaignAsync(1);
         await service.Redis.StringSetAsync(new PoolKeys(campaign).State, "not a hash");
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => 
-            service.Get<ClaimCode>().ClaimAsync(CampaignsDouble.Active(campaign), "DIST", "T", "", patience.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => service.Get<ClaimCode>().ClaimAsync(CampaignsDouble.Active(campaign), "DIST", "T", "", patience.Token));
     }
 }
