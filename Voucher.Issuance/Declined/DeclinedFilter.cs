@@ -30,7 +30,7 @@ internal sealed record DeclinedFilter(
             }.OfType<string>().ToList();
             return $"""
                 SELECT id, declined_at AS At, distributor_id AS DistributorId, terminal_id AS TerminalId, category_id AS CategoryId,
-                       product_id AS ProductId, request_id AS RequestId, reason
+                       product_id AS ProductId, product_ids AS ProductIds, request_id AS RequestId, reason
                 FROM declined_requests
                 {(conditions.Count == 0 ? "" : "WHERE ")}{string.Join(" AND ", conditions)}
                 ORDER BY declined_at DESC, id DESC LIMIT @HowMany

@@ -8,16 +8,35 @@ using Voucher.ServiceDefaults.Tokens;
 namespace Voucher.Issuance.Declined;
 
 /// <summary>A request that got no voucher, as operators see it.</summary>
-/// <param name="Id">Rises with each one that is recorded.</param>
-/// <param name="At">When it was declined.</param>
-/// <param name="DistributorId">Who asked.</param>
-/// <param name="TerminalId">At which terminal.</param>
-/// <param name="CategoryId">For what.</param>
-/// <param name="ProductId">The product that was sold, or null.</param>
-/// <param name="RequestId">The distributor's name for the request, or null.</param>
-/// <param name="Reason">Why there was no voucher.</param>
-public sealed record DeclinedRequest(
-    long Id, DateTime At, string DistributorId, string TerminalId, string CategoryId, string? ProductId, string? RequestId, string Reason);
+public sealed record DeclinedRequest
+{
+    /// <summary>Rises with each one that is recorded.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>When it was declined.</summary>
+    public required DateTime At { get; init; }
+
+    /// <summary>Who asked.</summary>
+    public required string DistributorId { get; init; }
+
+    /// <summary>At which terminal.</summary>
+    public required string TerminalId { get; init; }
+
+    /// <summary>For what; the first of its products where it lists them in order.</summary>
+    public required string CategoryId { get; init; }
+
+    /// <summary>The product that was sold, or null.</summary>
+    public string? ProductId { get; init; }
+
+    /// <summary>The products in the order of preference; null where the request is of a category.</summary>
+    public string[]? ProductIds { get; init; }
+
+    /// <summary>The distributor's name for the request, or null.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>Why there was no voucher.</summary>
+    public required string Reason { get; init; }
+}
 
 /// <summary>Lets operators search declined requests, newest first. They are recorded behind the answer, so the last second's may be missing.</summary>
 public static class SearchDeclined

@@ -33,7 +33,7 @@ public sealed record ExplainedCampaign(string CampaignId, string Name, bool Woul
     private static string? Text(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Why a campaign would not serve. Campaigns knows the first ones; the others are of the present, with limits in the words of declined requests.</summary>
+/// <summary>Why a campaign would not serve. Campaigns knows the first ones; the others are counted here, limits in the words of declined requests.</summary>
 public static class Reasons
 {
     public const string OtherCategory = "other_category";

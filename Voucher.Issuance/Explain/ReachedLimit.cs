@@ -16,18 +16,18 @@ internal sealed record ReachedLimit(string Reason, string Detail)
         if (counts.Total >= limits.Total)
             return Said(Reasons.LimitTotal, $"It has issued {counts.Total:N0} vouchers in all, and its limit is {limits.Total:N0}.");
         if (counts.OfDay >= limits.PerDay)
-            return Said(Reasons.LimitDay, $"It has issued {counts.OfDay:N0} vouchers on {day}, and its limit a day is {limits.PerDay:N0}.");
+            return Said(Reasons.LimitDay, $"It has issued {counts.OfDay:N0} vouchers on {day}, and its limit is {limits.PerDay:N0} a day.");
         if (counts.OfDistributor >= limits.PerDistributorDay)
         {
             return Said(
                 Reasons.LimitDistributor,
-                $"It has issued {counts.OfDistributor:N0} vouchers to the distributor on {day}, and its limit for each a day is {limits.PerDistributorDay:N0}.");
+                $"It has issued {counts.OfDistributor:N0} vouchers to the distributor on {day}, and its limit for each is {limits.PerDistributorDay:N0} a day.");
         }
         if (counts.OfTerminal >= limits.PerTerminalDay)
         {
             return Said(
                 Reasons.LimitTerminal,
-                $"It has issued {counts.OfTerminal:N0} vouchers at the terminal on {day}, and its limit for each a day is {limits.PerTerminalDay:N0}.");
+                $"It has issued {counts.OfTerminal:N0} vouchers at the terminal on {day}, and its limit for each is {limits.PerTerminalDay:N0} a day.");
         }
         return counts.OthersAreActive && limits.ShareAt(now, timeZone) is { } share && counts.OfDistributor >= share
             ? Shared(limits, share, counts, day)

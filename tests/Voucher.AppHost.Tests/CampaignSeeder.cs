@@ -23,6 +23,9 @@ public sealed record CampaignPlan
     public DateTime? StartAt { get; init; }
 
     public DateTime? EndAt { get; init; }
+
+    /// <summary>Its limits, as JSON.</summary>
+    public string? Limits { get; init; }
 }
 
 /// <summary>Puts campaigns into the databases of the running system.</summary>
@@ -31,7 +34,8 @@ public sealed class CampaignSeeder(NpgsqlDataSource campaigns, NpgsqlDataSource 
     private const string AddCampaign =
         """
         INSERT INTO categories (id, description) VALUES (@CategoryId, 'A test''s own');
-        INSERT INTO campaigns (id, name, merchant_id, state, start_at, end_at) VALUES (@Id, 'A test''s own', 'MERCH-TEST', @State, @StartAt, @EndAt);
+        INSERT INTO campaigns (id, name, merchant_id, state, start_at, end_at, limits)
+        VALUES (@Id, 'A test''s own', 'MERCH-TEST', @State, @StartAt, @EndAt, @Limits::jsonb);
         INSERT INTO campaign_categories (campaign_id, category_id) VALUES (@Id, @CategoryId);
         INSERT INTO campaign_distributors (campaign_id, distributor_id) SELECT @Id, unnest(@DistributorIds);
         """;
@@ -49,7 +53,7 @@ public sealed class CampaignSeeder(NpgsqlDataSource campaigns, NpgsqlDataSource 
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync(
             AddCampaign,
-            new { campaign.Id, campaign.CategoryId, plan.State, plan.StartAt, plan.EndAt, DistributorIds = plan.DistributorIds.ToArray() },
+            new { campaign.Id, campaign.CategoryId, plan.State, plan.StartAt, plan.EndAt, plan.Limits, DistributorIds = plan.DistributorIds.ToArray() },
             transaction);
         await transaction.CommitAsync();
         return campaign;

@@ -34,6 +34,7 @@ internal static class DeclinedCommand
                 Column.Of("Category", "category_id"),
                 Column.Of("Reason", "reason"),
                 Column.Words("Product", "product_id"),
+                Column.Words("Products", "product_ids"),
                 Column.Words("Request", "request_id")));
     }
 }

@@ -14,7 +14,8 @@ internal sealed class LimitFields
     private readonly Option<string?> share;
     private readonly Option<string?> ownShares;
     private readonly Option<string?> borrowFrom;
-    private readonly Option<string?> all = Parts.Option("--limits", None, $"'{None}' takes all limits away, before those that are named are set.").AcceptOnlyFromAmong(None);
+    private readonly Option<string?> all =
+        Parts.Option("--limits", None, $"'{None}' takes all limits away, before those that are named are set.").AcceptOnlyFromAmong(None);
 
     /// <param name="isNew">Whether the campaign is to be created: then there is nothing to take away.</param>
     public LimitFields(bool isNew)

@@ -17,7 +17,8 @@ internal static class Cell
         { ValueKind: JsonValueKind.True } => "yes",
         { ValueKind: JsonValueKind.False } => "no",
         { ValueKind: JsonValueKind.Array } list => list.GetArrayLength() == 0 ? "none" : string.Join(", ", list.EnumerateArray().Select(one => Of(one))),
-        { ValueKind: JsonValueKind.Object } parts => string.Join(", ", parts.EnumerateObject().Where(part => part.Value.ValueKind != JsonValueKind.Null).Select(Part)),
+        { ValueKind: JsonValueKind.Object } parts =>
+            string.Join(", ", parts.EnumerateObject().Where(part => part.Value.ValueKind != JsonValueKind.Null).Select(Part)),
         { } number => number.GetRawText(),
     };
 

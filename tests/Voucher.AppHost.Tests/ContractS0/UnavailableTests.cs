@@ -41,6 +41,17 @@ public class UnavailableTests(Platform platform)
         AssertTellsNothing(await platform.Pos.RequestAsync(campaign));
     }
 
+    [Fact]
+    public async Task A_campaign_at_a_limit_is_409()
+    {
+        var campaign = await platform.Seeder.AddAsync(new CampaignPlan { Limits = """{"total":1}""" });
+        (await platform.Pos.RequestAsync(campaign)).AssertIssued(campaign);
+
+        AssertTellsNothing(await platform.Pos.RequestAsync(campaign));
+
+        Assert.Equal(1, await platform.Seeder.IssuedAsync(campaign));
+    }
+
     [Theory]
     [InlineData("NO-SUCH-CATEGORY")]
     [InlineData("pay")]

@@ -40,6 +40,19 @@ public class UnavailableTests(Platform platform)
         AssertTellsNothing(await platform.Pos.OrderAsync(Till.NewRequestId(), campaign));
     }
 
+    [Fact]
+    public async Task A_campaign_at_a_limit_is_passed_over_and_409_when_it_is_the_last()
+    {
+        var limited = await platform.Seeder.AddAsync(new CampaignPlan { Limits = """{"total":1}""" });
+        var spare = await platform.Seeder.AddAsync();
+        (await platform.Pos.OrderAsync(id, limited, spare)).AssertOrdered(limited, id);
+
+        var next = Till.NewRequestId();
+        (await platform.Pos.OrderAsync(next, limited, spare)).AssertOrdered(spare, next);
+        AssertTellsNothing(await platform.Pos.OrderAsync(Till.NewRequestId(), limited));
+        Assert.Equal("true", (await platform.Pos.OrderAsync(id, limited, spare)).AssertOrdered(limited, id).ReplayedHeader);
+    }
+
     [Theory]
     [InlineData("NO-SUCH-PRODUCT")]
     [InlineData("pay")]

@@ -38,6 +38,21 @@ public sealed class SearchDeclinedTests(IssuanceFixture fixture) : IClassFixture
     }
 
     [Fact]
+    public async Task A_declined_list_of_products_is_found_in_its_order()
+    {
+        var distributor = UniqueId();
+        using var pos = service.ClientOf(distributor);
+        using var declined = await pos.PostAsJsonAsync(
+            "/api/v1/voucher/request", new { request_id = "REQ-1", distributor_id = distributor, terminal_id = "T", product_ids = (string[])["Z", "A", "Z"] });
+        Assert.Equal(HttpStatusCode.Conflict, declined.StatusCode);
+        var page = await Eventually.HoldsAsync(
+            () => SearchAsync($"distributor_id={distributor}"), found => found.GetProperty("items").GetArrayLength() == 1);
+        var item = page.GetProperty("items")[0];
+        Assert.Equal("Z", item.GetProperty("category_id").GetString());
+        Assert.Equal(["Z", "A", "Z"], item.GetProperty("product_ids").EnumerateArray().Select(product => product.GetString()!));
+    }
+
+    [Fact]
     public async Task A_declined_request_is_found_with_all_that_was_asked()
     {
         var distributor = UniqueId();
@@ -51,12 +66,13 @@ public sealed class SearchDeclinedTests(IssuanceFixture fixture) : IClassFixture
 
         var item = page.GetProperty("items")[0];
         Assert.Equal(
-            ["id", "at", "distributor_id", "terminal_id", "category_id", "product_id", "request_id", "reason"],
+            ["id", "at", "distributor_id", "terminal_id", "category_id", "product_id", "product_ids", "request_id", "reason"],
             item.EnumerateObject().Select(field => field.Name));
         Assert.Equal(
             (distributor, "TERM-7", campaign, null, "REQ-1", "depleted"),
             (item.GetProperty("distributor_id").GetString(), item.GetProperty("terminal_id").GetString(), item.GetProperty("category_id").GetString(),
                 item.GetProperty("product_id").GetString(), item.GetProperty("request_id").GetString(), item.GetProperty("reason").GetString()));
+        Assert.Equal(JsonValueKind.Null, item.GetProperty("product_ids").ValueKind);
         Assert.Matches("^[0-9-]{10}T[0-9:]{8}Z$", item.GetProperty("at").GetString());
         Assert.InRange(item.GetProperty("at").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow);
         Assert.Equal(JsonValueKind.Null, page.GetProperty("next_cursor").ValueKind);

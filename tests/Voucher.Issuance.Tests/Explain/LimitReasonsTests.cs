@@ -94,9 +94,9 @@ public sealed class LimitReasonsTests(ServiceWithClock fixture) : IClassFixture<
         Assert.Equal(
             [
                 ("limit_total", "It has issued 1,234 vouchers in all, and its limit is 1,234."),
-                ("limit_day", "It has issued 1,234 vouchers on 2027-03-10 (Europe/Berlin), and its limit a day is 1,000."),
-                ("limit_distributor", "It has issued 1,200 vouchers to the distributor on 2027-03-10 (Europe/Berlin), and its limit for each a day is 1,200."),
-                ("limit_terminal", "It has issued 1,200 vouchers at the terminal on 2027-03-10 (Europe/Berlin), and its limit for each a day is 7."),
+                ("limit_day", "It has issued 1,234 vouchers on 2027-03-10 (Europe/Berlin), and its limit is 1,000 a day."),
+                ("limit_distributor", "It has issued 1,200 vouchers to the distributor on 2027-03-10 (Europe/Berlin), and its limit for each is 1,200 a day."),
+                ("limit_terminal", "It has issued 1,200 vouchers at the terminal on 2027-03-10 (Europe/Berlin), and its limit for each is 7 a day."),
                 (
                     "limit_share",
                     "It has issued 1,200 vouchers to the distributor on 2027-03-10 (Europe/Berlin), whose fair share is 1,200, 40 % of 3,000, while others are active."),

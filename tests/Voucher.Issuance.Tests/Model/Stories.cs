@@ -96,9 +96,22 @@ internal static class Stories
             new Step.Ask(1, order with { ConfirmWithin = 1 }),
         ];
 
+    /// <summary>One distributor is served, then another, and then the first again: its share of the day is a quarter of eight.</summary>
+    private static Gen<Step[]> SharedDay =>
+        from campaign in Campaigns
+        from service in Services
+        from other in Orders.OfCategory
+        let order = other with { Key = null, ConfirmWithin = null, Categories = [Scene.FirstChoice(campaign)] }
+        select (Step[])
+        [
+            new Step.SetLimits(campaign, new CampaignLimits(PerDay: 8, SharePercent: 25)), new Step.Refill(campaign, 4),
+            .. ((int[])[0, 1, 0, 0]).Select(distributor => new Step.Ask(service, order with { Distributor = distributor })),
+        ];
+
     /// <summary>Mostly single steps; now and then what means trouble, and would come about by chance too rarely.</summary>
     private static readonly Gen<Step[]> Chapters = Gen.Frequency(
-        (12, AnySteps.Select(step => (Step[])[step])), (1, RebuiltWhileAsleep), (1, CountedWhileAsleep), (1, GivenUp), (1, ReturnedAndAskedForAgain));
+        (15, AnySteps.Select(step => (Step[])[step])),
+        (1, RebuiltWhileAsleep), (1, CountedWhileAsleep), (1, GivenUp), (1, ReturnedAndAskedForAgain), (1, SharedDay));
 
     /// <summary>All stories; a bad one is made shorter and simpler as long as it stays bad.</summary>
     public static Arbitrary<Story> Arbitrary { get; } = Arb.From(
