@@ -92,6 +92,42 @@ public sealed class OperatorQueryTests
         Assert.Contains("%2B", query.Errors.Finding("f"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2026-02-30")]
+    [InlineData("2026-2-3")]
+    [InlineData("20260203")]
+    [InlineData("2026-02-03T00:00:00Z")]
+    [InlineData("1999-12-31")]
+    [InlineData("3000-01-01")]
+    public void No_day_of_this_millennium(string value) => IsWrong(value, query => query.Day("f"));
+
+    [Theory]
+    [InlineData("CET-1")]
+    [InlineData("europe/berlin")]
+    [InlineData("Europe/Atlantis")]
+    [InlineData("../Europe/Berlin")]
+    [InlineData("posix/Europe/Berlin")]
+    [InlineData("/etc/localtime")]
+    public void No_name_of_a_zone(string value) => IsWrong(value, query => query.TimeZone("f"));
+
+    [Fact]
+    public void Days_and_zones_are_read_and_what_is_required_has_to_be_there()
+    {
+        var query = OperatorQuery.Read(Sent.Query("?day=2024-02-29&zone=Europe/Berlin&utc=UTC"), "day", "zone", "utc", "more").Require("day").Require("more");
+
+        Assert.Equal((new DateOnly(2024, 2, 29), "Europe/Berlin", "UTC"), (query.Day("day"), query.TimeZone("zone"), query.TimeZone("utc")));
+        Assert.Equal("more: Is required.", Assert.Single(query.Errors.Findings()));
+    }
+
+    [Fact]
+    public void Partners_are_told_in_their_own_form()
+    {
+        var answer = OperatorQuery.Read(Sent.Query("?a=1&b=2")).Errors.ToInvalidRequest();
+
+        Assert.Equal((400, "invalid request", "application/json; charset=utf-8"), (answer.StatusCode, answer.Value!.Message, answer.ContentType));
+        Assert.Equal(["a", "b"], answer.Value.Errors!.Keys.Order(StringComparer.Ordinal));
+    }
+
     private static void IsWrong<T>(string value, Func<OperatorQuery, T> read)
     {
         var query = OperatorQuery.Read(Sent.Query($"?f={value}"), "f");
