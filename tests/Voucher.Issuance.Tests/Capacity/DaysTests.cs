@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Voucher.Issuance.Capacity;
+using Voucher.Issuance.Claims;
 using Voucher.Issuance.Matching;
 using Voucher.TestStores;
 
@@ -118,6 +119,30 @@ public sealed class DaysTests(ClockFixture fixture) : IClassFixture<ClockFixture
                 Assert.Equal(count <= 2 ? HttpStatusCode.OK : HttpStatusCode.Conflict, await RequestAtAsync(time, campaign));
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task A_Redis_that_forgets_everything_before_each_request_begins_no_day_anew(string what, string zone, string[] moments)
+    {
+        Assert.NotEmpty(what);
+        var campaign = await AddAsync(zone, new CampaignLimits(Total: 7, PerDay: 2));
+        var (ofDay, served) = (new Dictionary<string, int>(), 0);
+        foreach (var (time, day) in moments.Concat(moments).Select(moment => (moment[..20], moment[21..])))
+        {
+            var isServed = ofDay.GetValueOrDefault(day) < 2 && served < 7;
+            await ForgetAsync(campaign, moments.Select(moment => moment[21..]));
+            Assert.Equal(isServed ? HttpStatusCode.OK : HttpStatusCode.Conflict, await RequestAtAsync(time, campaign));
+            (ofDay[day], served) = isServed ? (ofDay.GetValueOrDefault(day) + 1, served + 1) : (ofDay.GetValueOrDefault(day), served);
+        }
+        Assert.Equal(served, await service.CountIssuedAsync(campaign));
+    }
+
+    private async Task ForgetAsync(string campaign, IEnumerable<string> days)
+    {
+        var keys = new PoolKeys(campaign);
+        var counts = days.Select(day => keys.Day(day.Replace("-", "", StringComparison.Ordinal)));
+        await service.Redis.KeyDeleteAsync([keys.Pool, keys.State, keys.InFlight, keys.Active, .. counts]);
     }
 
     [Fact]
