@@ -18,9 +18,9 @@ namespace Voucher.Issuance.Tests.Model;
 /// The known seeds were tried on services that were broken on purpose. Which of them found it, and the shortest story that was left:
 /// </para>
 /// <list type="bullet">
-/// <item>no unique index on (distributor, request id): 1, 2, 3, each in its first story. A till asks with a key; the replay at the end gets a second voucher.</item>
+/// <item>no unique index on (distributor, request id): 1, 2, 3, each in its first story. A till asks with a key; its replay gets a second voucher.</item>
 /// <item>no epoch in <c>write_vouchers.sql</c>: 1, 3, each in its first story. Two claim, Redis is wiped, a third asks, and the second claim is written.</item>
-/// <item><c>put_back.lua</c> keeps the code: 1, 2, 3, each in its first story. A claim is abandoned, or a till asks twice with one key; a code is missing.</item>
+/// <item><c>put_back.lua</c> keeps the code: 1, 2, 3, each in its first story. A claim is abandoned, or a till asks twice with one key: a code is lost.</item>
 /// <item>it leaves the count of all, or of the day: 1 in its first story, 2 and 3 in their second. An abandoned claim, or a key for other parameters.</item>
 /// <item>it puts back what is not in flight any more: 1, 2, 3. A claim, a sweep, and the claim is written and put back again: a code is there twice.</item>
 /// <item>abandoned claims are written: 1, 2, 3. A claim, a sweep, and the claim is written.</item>

@@ -91,8 +91,11 @@ internal sealed class Verdict(Scene scene, ModelLedger ledger, DateTimeOffset no
             (Category: -1, Campaign: -1));
         Assert.True(candidate.Campaign >= 0, $"{order} was served by a campaign that is none for it: {body}");
         var code = (string)json["voucher_code"]!;
-        var issuedAt = ClaimBefore(order, candidate.Campaign, code)?.Claim.Claimant.At ?? now;
-        var row = ledger.Add(candidate.Campaign, code, order, candidate.Category, issuedAt);
+        // A claim that was in flight for the order is its voucher now, and may be settled a little later.
+        var claimed = ClaimBefore(order, candidate.Campaign, code);
+        if (claimed is not null)
+            ledger.Campaigns[candidate.Campaign].InFlight.Remove(claimed);
+        var row = ledger.Add(candidate.Campaign, code, order, candidate.Category, claimed?.Claim.Claimant.At ?? now);
         AssertBody(row, body);
         return row;
     }
