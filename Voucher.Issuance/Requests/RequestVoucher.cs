@@ -83,12 +83,21 @@ public sealed class RequestVoucher(
         }
     }
 
-    private static LedgerEntry EntryOf(VoucherRequest request, byte[]? fingerprint, string categoryId, Candidate candidate, Claim claim)
+    private LedgerEntry EntryOf(VoucherRequest request, byte[]? fingerprint, string categoryId, Candidate candidate, Claim claim)
     {
         var issuedAt = claim.Claimant.At;
         return new LedgerEntry(
             claim, categoryId, request.Shape == RequestShape.Products ? categoryId : request.ProductId, request.RequestId, fingerprint,
-            candidate.ExpiresAt(issuedAt), candidate.UsableFrom(issuedAt), request.ConfirmWithinSeconds is { } seconds ? issuedAt.AddSeconds(seconds) : null);
+            candidate.ExpiresAt(issuedAt), candidate.UsableFrom(issuedAt), ConfirmBy(request, issuedAt));
+    }
+
+    /// <summary>Reckoned from now: a retry may find a claim that its first call made half a minute ago.</summary>
+    private DateTimeOffset? ConfirmBy(VoucherRequest request, DateTimeOffset issuedAt)
+    {
+        if (request.ConfirmWithinSeconds is not { } seconds)
+            return null;
+        var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
+        return (now > issuedAt ? now : issuedAt).AddSeconds(seconds);
     }
 
     /// <summary>Makes the next claim another one: were Redis still in an epoch that PostgreSQL has left, all its claims would lapse.</summary>

@@ -60,7 +60,7 @@ internal sealed class LateWriters(Stage stage, Scene scene, ModelLedger ledger, 
         });
         campaign.InFlight.Remove(sleeper);
         if (outcome is LedgerOutcome.Issued)
-            ledger.Add(number, claim.Code, order, order.Categories[0], claim.Claimant.At);
+            ledger.Add(number, claim.Code, order, order.Categories[0], claim.Claimant.At, writtenAt: claim.Claimant.At);
         await GiveBackAsync(claim, outcome);
         return $"{order} of campaign {number}: {expected}";
     }

@@ -1,10 +1,11 @@
 namespace Voucher.Issuance.Tests.Model;
 
 /// <summary>A voucher as it has to be in the ledger.</summary>
-internal sealed record ModelRow(int Campaign, long Seq, string Code, string SerialNumber, Order Order, int Category, DateTimeOffset IssuedAt, DateOnly Day)
+internal sealed record ModelRow(
+    int Campaign, long Seq, string Code, string SerialNumber, Order Order, int Category, DateTimeOffset IssuedAt, DateOnly Day, DateTimeOffset WrittenAt)
 {
-    /// <summary>Until when it has to be confirmed, if it has to be.</summary>
-    public DateTimeOffset? ConfirmBy => Order.ConfirmWithin is { } seconds ? IssuedAt.AddSeconds(seconds) : null;
+    /// <summary>Until when it has to be confirmed, if it has to be: reckoned from when it was written, which may be long after its code was claimed.</summary>
+    public DateTimeOffset? ConfirmBy => Order.ConfirmWithin is { } seconds ? (WrittenAt > IssuedAt ? WrittenAt : IssuedAt).AddSeconds(seconds) : null;
 
     public DateTimeOffset? ConfirmedAt { get; set; }
 
@@ -34,13 +35,13 @@ internal sealed class ModelLedger(IReadOnlyList<ModelCampaign> campaigns)
     /// <summary>The voucher that an order's request id has, if it has one.</summary>
     public ModelRow? AnswerTo(Order order) => order.Key is { } key ? AnswerTo(order.Distributor, key) : null;
 
-    public ModelRow Add(int number, string code, Order order, int category, DateTimeOffset at)
+    public ModelRow Add(int number, string code, Order order, int category, DateTimeOffset at, DateTimeOffset writtenAt)
     {
         var campaign = Campaigns[number];
         Assert.True(campaign.Codes.TryGetValue(code, out var known), $"campaign {number} has no {code}");
         Assert.DoesNotContain(code, campaign.Issued);
         Assert.DoesNotContain(code, campaign.InFlight.Select(sleeper => sleeper.Claim.Code));
-        var row = new ModelRow(number, known.Seq, code, known.SerialNumber, order, category, at, campaign.DayOf(at));
+        var row = new ModelRow(number, known.Seq, code, known.SerialNumber, order, category, at, campaign.DayOf(at), writtenAt);
         if (order.Key is { } key)
             Assert.True(answered.TryAdd((order.Distributor, key), row), $"there is a second voucher for {order}");
         campaign.Codes[code] = known with { Serial = known.SerialNumber };

@@ -95,7 +95,7 @@ internal sealed class Verdict(Scene scene, ModelLedger ledger, DateTimeOffset no
         var claimed = ClaimBefore(order, candidate.Campaign, code);
         if (claimed is not null)
             ledger.Campaigns[candidate.Campaign].InFlight.Remove(claimed);
-        var row = ledger.Add(candidate.Campaign, code, order, candidate.Category, claimed?.Claim.Claimant.At ?? now);
+        var row = ledger.Add(candidate.Campaign, code, order, candidate.Category, claimed?.Claim.Claimant.At ?? now, writtenAt: now);
         AssertBody(row, body);
         return row;
     }
