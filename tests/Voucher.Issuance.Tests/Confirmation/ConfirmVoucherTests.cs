@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Dapper;
 using Voucher.Issuance.Claims;
 using Voucher.Issuance.Confirmation;
 using Voucher.Issuance.Requests;
@@ -69,29 +68,6 @@ public sealed class ConfirmVoucherTests(IssuanceFixture fixture) : IClassFixture
     }
 
     [Fact]
-    public async Task A_voucher_that_is_not_confirmed_in_time_goes_back_once_and_its_request_never_gets_another()
-    {
-        var campaign = await service.AddCampaignAsync(1);
-        var first = await RequestAsync("R", campaign);
-        await LetLapseAsync(campaign);
-        // Its time is over, whether somebody has looked or not.
-        Assert.Equal(HttpStatusCode.Conflict, (await ConfirmAsync("R")).Status);
-        Assert.Equal(HttpStatusCode.Conflict, (await RequestAsync("R", campaign)).Status);
-        Assert.Equal(1, await ReturnAsync());
-        Assert.Equal(0, await ReturnAsync());
-        Assert.Equal(HttpStatusCode.Conflict, (await ConfirmAsync("R")).Status);
-        Assert.Equal(HttpStatusCode.Conflict, (await RequestAsync("R", campaign)).Status);
-        var (status, second) = await RequestAsync("S", campaign);
-        Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(first.Body.GetProperty("voucher_code").GetString(), second.GetProperty("voucher_code").GetString());
-        Assert.Equal(first.Body.GetProperty("serial_number").GetString(), second.GetProperty("serial_number").GetString());
-        Assert.Equal(HttpStatusCode.Conflict, (await RequestAsync("R", campaign)).Status);
-        Assert.Equal("returned,open", await StatesAsync(campaign));
-        Assert.Equal(HttpStatusCode.OK, (await ConfirmAsync("S")).Status);
-        Assert.Equal("returned,confirmed", await StatesAsync(campaign));
-    }
-
-    [Fact]
     public async Task A_voucher_that_needs_no_confirmation_is_confirmed_by_its_issue()
     {
         var campaign = await service.AddCampaignAsync(2);
@@ -117,51 +93,6 @@ public sealed class ConfirmVoucherTests(IssuanceFixture fixture) : IClassFixture
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(["campaign_id", "voucher_code", "expiry_date", "issued_at", "confirm_by"], body.EnumerateObject().Select(field => field.Name));
         Assert.Equal(HttpStatusCode.OK, (await ConfirmAsync("K")).Status);
-    }
-
-    [Fact]
-    public async Task Of_a_confirmation_and_a_return_at_the_same_time_one_wins_and_both_know()
-    {
-        await using var beside = await IssuanceService.StartAsync(beside: service);
-        var campaign = await service.AddCampaignAsync(80);
-        for (var i = 0; i < 40; i++)
-            await RequestAsync($"R{i}", campaign, 1);
-        var due = await service.ReadAsync<DateTime>("SELECT max(confirm_by) FROM issued_vouchers WHERE campaign_id = @campaign", new { campaign });
-        // Of the vouchers some are in time and some are not: confirmations and returns meet around that moment.
-        var confirmations = Enumerable.Range(0, 40).Select(async i => (Id: $"R{i}", (await ConfirmAsync($"R{i}", i % 2 == 0 ? Client : null)).Status)).ToList();
-        var returns = Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? service : beside).Get<ReturnVouchers>().RunOnceAsync(default)).ToList();
-        await Task.WhenAll(returns);
-        var answers = await Task.WhenAll(confirmations);
-        await Eventually.IsTrueAsync(() => Task.FromResult(DateTime.UtcNow > due));
-        await ReturnAsync();
-        foreach (var (id, status) in answers)
-        {
-            var isReturned = await service.ReadAsync<bool>(
-                "SELECT returned_at IS NOT NULL FROM issued_vouchers WHERE distributor_id = @distributor AND request_id = @id", new { distributor, id });
-            Assert.Equal(isReturned ? HttpStatusCode.Conflict : HttpStatusCode.OK, status);
-        }
-    }
-
-    [Fact]
-    public async Task A_return_that_meets_a_confirmation_under_way_waits_for_it_and_leaves_that_voucher_alone()
-    {
-        var campaign = await service.AddCampaignAsync(2);
-        await RequestAsync("R", campaign);
-        await RequestAsync("S", campaign);
-        await LetLapseAsync(campaign);
-        Task<long> returning;
-        await using (var connection = await service.Database.OpenConnectionAsync())
-        {
-            await using var confirming = await connection.BeginTransactionAsync();
-            await connection.ExecuteAsync(
-                "UPDATE issued_vouchers SET confirmed_at = now() WHERE distributor_id = @distributor AND request_id = 'R'", new { distributor }, confirming);
-            returning = ReturnAsync();
-            await Eventually.IsTrueAsync(() => service.ReadAsync<bool>(
-                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%return_number%')"));
-            await confirming.CommitAsync();
-        }
-        await returning;
-        Assert.Equal("confirmed,returned", await StatesAsync(campaign));
     }
 
     [Fact]
@@ -195,31 +126,6 @@ public sealed class ConfirmVoucherTests(IssuanceFixture fixture) : IClassFixture
             var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(j => ConfirmAsync($"R{i}", j % 2 == 0 ? Client : otherClient)));
             Assert.All(answers, answer => Assert.Equal((HttpStatusCode.OK, answers[0].Body.GetRawText()), (answer.Status, answer.Body.GetRawText())));
         }
-    }
-
-    [Fact]
-    public async Task Returned_codes_go_behind_those_that_are_being_added_and_none_is_lost()
-    {
-        await using var beside = await IssuanceService.StartAsync(beside: service);
-        var campaign = await service.AddCampaignAsync(50);
-        for (var i = 0; i < 30; i++)
-            await RequestAsync($"R{i}", campaign);
-        await LetLapseAsync(campaign);
-        var adding = Enumerable.Range(0, 10).Select(i => service.AddCodesAsync(campaign, 51 + (i * 10), 10));
-        await Task.WhenAll(Task.WhenAll(adding), ReturnAsync(), beside.Get<ReturnVouchers>().RunOnceAsync(default));
-        var seqs = await service.ReadAsync<string>("SELECT min(seq) || '-' || max(seq) || '/' || count(*) FROM codes WHERE campaign_id = @campaign", new { campaign });
-        Assert.Equal("31-180/150", seqs);
-        Assert.Equal((180, 30), (await service.ReadAsync<int>("SELECT last_seq FROM pools WHERE campaign_id = @campaign", new { campaign }),
-            await service.ReadAsync<int>("SELECT returns FROM pools WHERE campaign_id = @campaign", new { campaign })));
-        await service.Keeper.RunOnceAsync(default);
-        var codes = new HashSet<string>();
-        for (var i = 0; i < 150; i++)
-        {
-            var (status, body) = await RequestAsync($"S{i}", campaign);
-            Assert.Equal(HttpStatusCode.OK, status);
-            Assert.True(codes.Add(body.GetProperty("voucher_code").GetString()!));
-        }
-        Assert.Equal(HttpStatusCode.Conflict, (await RequestAsync("S-one-more", campaign)).Status);
     }
 
     [Fact]
@@ -272,20 +178,5 @@ public sealed class ConfirmVoucherTests(IssuanceFixture fixture) : IClassFixture
         await RequestAsync("R", campaign);
         await service.KillConnectionsAsync();
         Assert.Equal(HttpStatusCode.OK, (await ConfirmAsync("R")).Status);
-    }
-
-    [Fact]
-    public async Task The_stock_counts_a_returned_code_once()
-    {
-        var campaign = await service.AddCampaignAsync(10);
-        for (var i = 0; i < 4; i++)
-            await RequestAsync($"R{i}", campaign);
-        await ConfirmAsync("R0");
-        await LetLapseAsync(campaign);
-        await ReturnAsync();
-        var (_, stock) = await ReadAsync(await service.ClientWith(TestTokens.OfOperator()).GetAsync($"/admin/v1/campaigns/{campaign}/stock"));
-        Assert.Equal(
-            (10, 9, 1, 0),
-            (stock.GetProperty("imported").GetInt32(), stock.GetProperty("available").GetInt32(), stock.GetProperty("issued").GetInt32(), stock.GetProperty("withdrawn").GetInt32()));
     }
 }
