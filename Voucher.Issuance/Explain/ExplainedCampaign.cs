@@ -1,5 +1,5 @@
-using System.Globalization;
 using Voucher.Issuance.Matching;
+using Voucher.ServiceDefaults.Operators;
 
 namespace Voucher.Issuance.Explain;
 
@@ -30,7 +30,7 @@ public sealed record ExplainedCampaign(string CampaignId, string Name, bool Woul
         _ => $"Campaigns says {verdict.Reason}.",
     };
 
-    private static string? Text(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string? Text(DateTimeOffset? time) => time is { } moment ? UtcSecondsConverter.TextOf(moment.UtcDateTime) : null;
 }
 
 /// <summary>Why a campaign would not serve. Campaigns knows the first ones; the others are counted here, limits in the words of declined requests.</summary>

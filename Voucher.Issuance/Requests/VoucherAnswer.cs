@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Voucher.Issuance.Ledger;
+using Voucher.ServiceDefaults.Operators;
 
 namespace Voucher.Issuance.Requests;
 
@@ -41,7 +41,7 @@ public sealed record OrderedVoucherAnswer(
 /// <summary>Times in public bodies: UTC, ISO 8601 with whole seconds.</summary>
 internal static class AnswerTime
 {
-    public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Of(DateTimeOffset time) => UtcSecondsConverter.TextOf(time.UtcDateTime);
 
     public static string OrEmpty(DateTimeOffset? time) => OrNull(time) ?? "";
 

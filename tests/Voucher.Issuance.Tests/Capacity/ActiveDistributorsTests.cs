@@ -1,40 +1,14 @@
 using System.Globalization;
 using Voucher.Issuance.Capacity;
 using Voucher.Issuance.Claims;
-using Voucher.Issuance.Ledger;
 using Voucher.Issuance.Matching;
 using Voucher.Issuance.Pools;
 
 namespace Voucher.Issuance.Tests.Capacity;
 
 /// <summary>Whom a fair share is kept for: those whom the campaign has served that day or the day before.</summary>
-public sealed class ActiveDistributorsTests(SmallPools fixture) : IClassFixture<SmallPools>
+public sealed class ActiveDistributorsTests(SmallPools fixture) : LimitedCampaigns(fixture)
 {
-    private readonly IssuanceService service = fixture.Service;
-
-    private async Task<Candidate> AddAsync(CampaignLimits limits, int codes = 50) =>
-        CampaignsDouble.Active(await service.AddCampaignAsync(codes)) with { Limits = limits };
-
-    private async Task<Claim> ClaimAsync(Candidate campaign, string distributor = "D", string terminal = "T") =>
-        (await service.ClaimAsync(campaign, distributor, terminal)).Claim!;
-
-    private async Task<string?> RefusalAsync(Candidate campaign, string distributor = "D", string terminal = "T") =>
-        (await service.ClaimAsync(campaign, distributor, terminal)).Refusal;
-
-    private async Task IssueAsync(Candidate campaign, int count, string distributor = "D", string terminal = "T")
-    {
-        for (var i = 0; i < count; i++)
-            Assert.IsType<LedgerOutcome.Issued>(await service.WriteAsync(IssuanceService.EntryFor(await ClaimAsync(campaign, distributor, terminal))));
-    }
-
-    private static string Today => Claimant.NumberOf(CampaignDay.Of(DateTimeOffset.UtcNow, "Europe/Berlin"));
-
-    private async Task ForgetAsync(Candidate campaign)
-    {
-        var keys = new PoolKeys(campaign.CampaignId);
-        await service.Redis.KeyDeleteAsync([keys.Pool, keys.State, keys.InFlight, keys.Active, keys.Day(Today)]);
-    }
-
     [Fact]
     public async Task Whoever_was_served_days_ago_in_the_same_epoch_is_active_no_more()
     {
@@ -44,7 +18,7 @@ public sealed class ActiveDistributorsTests(SmallPools fixture) : IClassFixture<
         var day = CampaignDay.Of(DateTimeOffset.UtcNow, campaign.TimeZone);
         foreach (var (daysAgo, refusal) in ((int, string?)[])[(2, null), (1, "limit_share"), (0, "limit_share")])
         {
-            await service.Redis.SortedSetAddAsync(active, "OTHER", double.Parse(Claimant.NumberOf(day.AddDays(-daysAgo)), CultureInfo.InvariantCulture));
+            await Service.Redis.SortedSetAddAsync(active, "OTHER", double.Parse(Claimant.NumberOf(day.AddDays(-daysAgo)), CultureInfo.InvariantCulture));
             Assert.Equal(refusal, await RefusalAsync(campaign, "ALONE"));
         }
     }
@@ -56,8 +30,8 @@ public sealed class ActiveDistributorsTests(SmallPools fixture) : IClassFixture<
         await IssueAsync(campaign, 3, "ALONE");
         await ClaimAsync(campaign, "OTHER");
         Assert.Equal("limit_share", await RefusalAsync(campaign, "ALONE"));
-        await service.ReadAsync<int?>("UPDATE pools SET epoch = epoch + 1 WHERE campaign_id = @CampaignId", new { campaign.CampaignId });
-        await service.Get<PoolRebuilder>().RebuildAsync(campaign.CampaignId, counting: true);
+        await Service.ReadAsync<int?>("UPDATE pools SET epoch = epoch + 1 WHERE campaign_id = @CampaignId", new { campaign.CampaignId });
+        await Service.Get<PoolRebuilder>().RebuildAsync(campaign.CampaignId, counting: true);
         Assert.Null(await RefusalAsync(campaign, "ALONE"));
     }
 
@@ -72,7 +46,7 @@ public sealed class ActiveDistributorsTests(SmallPools fixture) : IClassFixture<
         Assert.Equal("limit_share", await RefusalAsync(campaign, "OTHER"));
         foreach (var (daysAgo, refusal) in ((int, string?)[])[(1, "limit_share"), (2, null)])
         {
-            await service.ReadAsync<int?>(
+            await Service.ReadAsync<int?>(
                 "UPDATE issued_vouchers SET campaign_day = @day WHERE campaign_id = @CampaignId AND distributor_id = 'OTHER'",
                 new { day = CampaignDay.Of(DateTimeOffset.UtcNow, campaign.TimeZone).AddDays(-daysAgo), campaign.CampaignId });
             await ForgetAsync(campaign);

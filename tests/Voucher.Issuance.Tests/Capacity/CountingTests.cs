@@ -9,39 +9,14 @@ using Voucher.Issuance.Pools;
 namespace Voucher.Issuance.Tests.Capacity;
 
 /// <summary>What is counted with a claim, taken back with it, and counted anew from the ledger.</summary>
-public sealed class CountingTests(SmallPools fixture) : IClassFixture<SmallPools>
+public sealed class CountingTests(SmallPools fixture) : LimitedCampaigns(fixture)
 {
-    private readonly IssuanceService service = fixture.Service;
-
-    private async Task<Candidate> AddAsync(CampaignLimits limits, int codes = 50) =>
-        CampaignsDouble.Active(await service.AddCampaignAsync(codes)) with { Limits = limits };
-
-    private async Task<Claim> ClaimAsync(Candidate campaign, string distributor = "D", string terminal = "T") =>
-        (await service.ClaimAsync(campaign, distributor, terminal)).Claim!;
-
-    private async Task<string?> RefusalAsync(Candidate campaign, string distributor = "D", string terminal = "T") =>
-        (await service.ClaimAsync(campaign, distributor, terminal)).Refusal;
-
-    private async Task IssueAsync(Candidate campaign, int count, string distributor = "D", string terminal = "T")
-    {
-        for (var i = 0; i < count; i++)
-            Assert.IsType<LedgerOutcome.Issued>(await service.WriteAsync(IssuanceService.EntryFor(await ClaimAsync(campaign, distributor, terminal))));
-    }
-
-    private static string Today => Claimant.NumberOf(CampaignDay.Of(DateTimeOffset.UtcNow, "Europe/Berlin"));
-
     /// <summary>The counts in Redis: in all, and those of today by field.</summary>
     private async Task<(long Total, Dictionary<string, long> Day)> CountsAsync(Candidate campaign)
     {
         var keys = new PoolKeys(campaign.CampaignId);
-        var day = await service.Redis.HashGetAllAsync(keys.Day(Today));
-        return ((long)await service.Redis.HashGetAsync(keys.State, "total"), day.Where(field => field.Name != "epoch").ToDictionary(field => (string)field.Name!, field => (long)field.Value));
-    }
-
-    private async Task ForgetAsync(Candidate campaign)
-    {
-        var keys = new PoolKeys(campaign.CampaignId);
-        await service.Redis.KeyDeleteAsync([keys.Pool, keys.State, keys.InFlight, keys.Active, keys.Day(Today)]);
+        var day = await Service.Redis.HashGetAllAsync(keys.Day(Today));
+        return ((long)await Service.Redis.HashGetAsync(keys.State, "total"), day.Where(field => field.Name != "epoch").ToDictionary(field => (string)field.Name!, field => (long)field.Value));
     }
 
     [Theory]
@@ -82,13 +57,13 @@ public sealed class CountingTests(SmallPools fixture) : IClassFixture<SmallPools
         var campaign = await AddAsync(new CampaignLimits(Total: 2, PerTerminalDay: 2));
         var (first, second) = (await ClaimAsync(campaign), await ClaimAsync(campaign));
         Assert.Equal("limit_total", await RefusalAsync(campaign));
-        await service.Get<PutBackCode>().PutBackAsync(first);
-        await service.Get<PutBackCode>().PutBackAsync(first);
-        await service.Get<PutBackCode>().UncountAsync(first);
+        await Service.Get<PutBackCode>().PutBackAsync(first);
+        await Service.Get<PutBackCode>().PutBackAsync(first);
+        await Service.Get<PutBackCode>().UncountAsync(first);
         var third = await ClaimAsync(campaign);
         Assert.Equal(first.Code, third.Code);
         Assert.Equal("limit_total", await RefusalAsync(campaign));
-        await service.Get<PutBackCode>().UncountAsync(second);
+        await Service.Get<PutBackCode>().UncountAsync(second);
         Assert.NotEqual(second.Code, (await ClaimAsync(campaign)).Code);
         var (total, day) = await CountsAsync(campaign);
         Assert.Equal(2, total);
@@ -100,14 +75,14 @@ public sealed class CountingTests(SmallPools fixture) : IClassFixture<SmallPools
     {
         var campaign = await AddAsync(new CampaignLimits(Total: 50));
         var (issued, abandoned, taken) = (await ClaimAsync(campaign), await ClaimAsync(campaign), await ClaimAsync(campaign));
-        await service.WriteAsync(IssuanceService.EntryFor(issued));
+        await Service.WriteAsync(IssuanceService.EntryFor(issued));
         // Somebody else's voucher has the code: as after a fault in Redis.
-        await service.WriteAsync(IssuanceService.EntryFor(taken with { Number = 99 }));
-        await service.AgeClaimsAsync(campaign.CampaignId);
-        Assert.Equal(3, await service.Get<ClaimSweeper>().SweepAsync(campaign.CampaignId, default));
+        await Service.WriteAsync(IssuanceService.EntryFor(taken with { Number = 99 }));
+        await Service.AgeClaimsAsync(campaign.CampaignId);
+        Assert.Equal(3, await Service.Get<ClaimSweeper>().SweepAsync(campaign.CampaignId, default));
         Assert.Equal(1, (await CountsAsync(campaign)).Total);
         Assert.Equal(abandoned.Code, (await ClaimAsync(campaign)).Code);
-        Assert.Equal([abandoned.Code], (await PoolInspection.OfAsync(service, campaign.CampaignId)).InFlight);
+        Assert.Equal([abandoned.Code], (await PoolInspection.OfAsync(Service, campaign.CampaignId)).InFlight);
     }
 
     [Fact]
@@ -136,8 +111,8 @@ public sealed class CountingTests(SmallPools fixture) : IClassFixture<SmallPools
         var counted = await ClaimAsync(limited);
         // It was not counted, so it must not become a voucher; its code went to the one that was.
         Assert.Equal(inFlight.Code, counted.Code);
-        Assert.IsType<LedgerOutcome.Lapsed>(await service.WriteAsync(IssuanceService.EntryFor(inFlight)));
-        Assert.IsType<LedgerOutcome.Issued>(await service.WriteAsync(IssuanceService.EntryFor(counted)));
+        Assert.IsType<LedgerOutcome.Lapsed>(await Service.WriteAsync(IssuanceService.EntryFor(inFlight)));
+        Assert.IsType<LedgerOutcome.Issued>(await Service.WriteAsync(IssuanceService.EntryFor(counted)));
         Assert.Equal("limit_total", await RefusalAsync(limited));
         // Whoever has not heard of the limit yet is counted all the same.
         await IssueAsync(free, 1);
@@ -149,8 +124,8 @@ public sealed class CountingTests(SmallPools fixture) : IClassFixture<SmallPools
     {
         var campaign = await AddAsync(new CampaignLimits(PerDay: 3));
         var claim = await ClaimAsync(campaign);
-        await service.Redis.KeyDeleteAsync(new PoolKeys(campaign.CampaignId).Day(Today));
-        await service.Get<PutBackCode>().PutBackAsync(claim);
+        await Service.Redis.KeyDeleteAsync(new PoolKeys(campaign.CampaignId).Day(Today));
+        await Service.Get<PutBackCode>().PutBackAsync(claim);
         Assert.Empty((await CountsAsync(campaign)).Day);
         await IssueAsync(campaign, 3);
         Assert.Equal("limit_day", await RefusalAsync(campaign));
@@ -162,41 +137,41 @@ public sealed class CountingTests(SmallPools fixture) : IClassFixture<SmallPools
         var campaign = await AddAsync(new CampaignLimits(PerDay: 3));
         await ClaimAsync(campaign);
         var keys = new PoolKeys(campaign.CampaignId);
-        await service.Redis.KeyDeleteAsync(keys.Day(Today));
-        var load = new RedisScript<DayCounts>("load_day.lua", service.Get<IConnectionMultiplexer>(), TimeSpan.FromSeconds(5));
-        var epoch = await service.EpochAsync(campaign.CampaignId);
+        await Service.Redis.KeyDeleteAsync(keys.Day(Today));
+        var load = new RedisScript<DayCounts>("load_day.lua", Service.Get<IConnectionMultiplexer>(), TimeSpan.FromSeconds(5));
+        var epoch = await Service.EpochAsync(campaign.CampaignId);
         foreach (var (claimedEpoch, returns, isTaken) in ((long, long, bool)[])[(epoch - 1, 0, false), (epoch, 1, false), (epoch, 0, true)])
         {
             Assert.Equal(isTaken, (bool)await load.EvaluateAsync([keys.State, keys.Day(Today), keys.Active], claimedEpoch, returns, 60, 0, "all", 2));
-            Assert.Equal(isTaken, await service.Redis.KeyExistsAsync(keys.Day(Today)));
+            Assert.Equal(isTaken, await Service.Redis.KeyExistsAsync(keys.Day(Today)));
         }
-        Assert.InRange((await service.Redis.KeyTimeToLiveAsync(keys.Day(Today)))!.Value.TotalSeconds, 1, 60);
+        Assert.InRange((await Service.Redis.KeyTimeToLiveAsync(keys.Day(Today)))!.Value.TotalSeconds, 1, 60);
     }
 
     [Fact]
     public async Task A_code_that_turns_out_to_be_issued_takes_no_room_within_a_limit()
     {
         var campaign = await AddAsync(new CampaignLimits(Total: 3), codes: 4);
-        service.Campaigns.Set(campaign.CampaignId, campaign);
+        Service.Campaigns.Set(campaign.CampaignId, campaign);
         await IssueAsync(campaign, 1);
         var keys = new PoolKeys(campaign.CampaignId);
         for (var i = 0; i < 2; i++)
-            await service.Redis.ListLeftPushAsync(keys.Pool, Claim.EntryOf(1, IssuanceService.CodeOf(1), null));
-        using var client = service.ClientOf("D");
+            await Service.Redis.ListLeftPushAsync(keys.Pool, Claim.EntryOf(1, IssuanceService.CodeOf(1), null));
+        using var client = Service.ClientOf("D");
         foreach (var status in (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Conflict])
         {
             using var response = await IssuanceService.RequestAsync(client, "D", campaign.CampaignId);
             Assert.Equal(status, response.StatusCode);
         }
-        Assert.Equal((3, 3), ((await CountsAsync(campaign)).Total, await service.CountIssuedAsync(campaign.CampaignId)));
+        Assert.Equal((3, 3), ((await CountsAsync(campaign)).Total, await Service.CountIssuedAsync(campaign.CampaignId)));
     }
 
     [Fact]
     public async Task A_replay_takes_no_room_within_a_limit_and_finds_its_voucher_when_the_limit_is_reached()
     {
         var campaign = await AddAsync(new CampaignLimits(Total: 2));
-        service.Campaigns.Set(campaign.CampaignId, campaign);
-        using var client = service.ClientOf("D");
+        Service.Campaigns.Set(campaign.CampaignId, campaign);
+        using var client = Service.ClientOf("D");
         foreach (var (key, status) in ((string, HttpStatusCode)[])
             [("A", HttpStatusCode.OK), ("A", HttpStatusCode.OK), ("A", HttpStatusCode.OK), ("B", HttpStatusCode.OK), ("C", HttpStatusCode.Conflict), ("A", HttpStatusCode.OK)])
         {
@@ -214,8 +189,8 @@ public sealed class CountingTests(SmallPools fixture) : IClassFixture<SmallPools
         await ClaimAsync(campaign);
         await ClaimAsync(campaign);
         Assert.Equal("limit_day", await RefusalAsync(campaign));
-        await service.ReadAsync<int?>("UPDATE pools SET epoch = epoch + 1 WHERE campaign_id = @CampaignId", new { campaign.CampaignId });
-        await service.Get<PoolRebuilder>().RebuildAsync(campaign.CampaignId, counting: true);
+        await Service.ReadAsync<int?>("UPDATE pools SET epoch = epoch + 1 WHERE campaign_id = @CampaignId", new { campaign.CampaignId });
+        await Service.Get<PoolRebuilder>().RebuildAsync(campaign.CampaignId, counting: true);
         await IssueAsync(campaign, 2);
         Assert.Equal("limit_day", await RefusalAsync(campaign));
     }
@@ -223,14 +198,14 @@ public sealed class CountingTests(SmallPools fixture) : IClassFixture<SmallPools
     [Fact]
     public async Task A_day_that_several_load_at_once_is_loaded_once()
     {
-        await using var other = await IssuanceService.StartAsync(beside: service);
+        await using var other = await IssuanceService.StartAsync(beside: Service);
         var campaign = await AddAsync(new CampaignLimits(PerDay: 30), codes: 60);
         await IssueAsync(campaign, 5);
         await ForgetAsync(campaign);
-        var claims = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? service : other).ClaimAsync(campaign, "D", $"T{i}")));
+        var claims = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? Service : other).ClaimAsync(campaign, "D", $"T{i}")));
         Assert.Equal(25, claims.Count(claim => claim.Claim is not null));
         Assert.Equal(30, (await CountsAsync(campaign)).Day["all"]);
-        await service.Get<DayCounts>().LoadAsync(campaign.CampaignId, CampaignDay.Of(DateTimeOffset.UtcNow, campaign.TimeZone));
+        await Service.Get<DayCounts>().LoadAsync(campaign.CampaignId, CampaignDay.Of(DateTimeOffset.UtcNow, campaign.TimeZone));
         Assert.Equal(30, (await CountsAsync(campaign)).Day["all"]);
     }
 }

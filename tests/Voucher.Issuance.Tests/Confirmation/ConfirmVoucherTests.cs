@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 using Voucher.Issuance.Claims;
-using Voucher.Issuance.Confirmation;
 using Voucher.Issuance.Requests;
 using Voucher.ServiceDefaults.Tokens;
 using Voucher.TestStores;
@@ -11,44 +9,12 @@ using Voucher.TestStores;
 namespace Voucher.Issuance.Tests.Confirmation;
 
 /// <summary>Vouchers that wait for a confirmation, confirmed or returned. Rounds are made by the tests.</summary>
-public sealed class ConfirmVoucherTests(IssuanceFixture fixture) : IClassFixture<IssuanceFixture>
+public sealed class ConfirmVoucherTests(IssuanceFixture fixture) : TwoPhaseTill(fixture)
 {
-    private readonly IssuanceService service = fixture.Service;
-    private readonly string distributor = $"DIST-{Guid.NewGuid():N}";
-
-    private HttpClient Client => field ??= service.ClientOf(distributor);
-
-    private static async Task<(HttpStatusCode Status, JsonElement Body)> ReadAsync(HttpResponseMessage response)
-    {
-        using (response)
-            return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
-    }
-
-    private async Task<(HttpStatusCode Status, JsonElement Body)> RequestAsync(string requestId, string campaign, int? seconds = 600) => await ReadAsync(
-        await Client.PostAsJsonAsync(
-            "/api/v1/voucher/request",
-            new { request_id = requestId, distributor_id = distributor, terminal_id = "T", product_ids = new[] { campaign }, confirm_within_seconds = seconds }));
-
-    private async Task<(HttpStatusCode Status, JsonElement Body)> ConfirmAsync(string requestId, HttpClient? client = null) =>
-        await ReadAsync(await (client ?? Client).PostAsJsonAsync("/api/v1/voucher/confirm", new { request_id = requestId }));
-
-    /// <summary>Makes the time of a campaign's unconfirmed vouchers be over.</summary>
-    private Task<int?> LetLapseAsync(string campaign) => service.ReadAsync<int?>(
-        "UPDATE issued_vouchers SET confirm_by = issued_at - interval '1 second' WHERE campaign_id = @campaign AND confirm_by IS NOT NULL", new { campaign });
-
-    private Task<long> ReturnAsync() => service.Get<ReturnVouchers>().RunOnceAsync(default);
-
-    private Task<string> StatesAsync(string campaign) => service.ReadAsync<string>(
-        """
-        SELECT string_agg(CASE WHEN returned_at IS NOT NULL THEN 'returned' WHEN confirmed_at IS NOT NULL THEN 'confirmed' ELSE 'open' END, ',' ORDER BY seq)
-        FROM issued_vouchers WHERE campaign_id = @campaign
-        """,
-        new { campaign });
-
     [Fact]
     public async Task A_voucher_says_until_when_it_has_to_be_confirmed_and_stays_for_good_when_it_is()
     {
-        var campaign = await service.AddCampaignAsync(2);
+        var campaign = await Service.AddCampaignAsync(2);
         var (status, body) = await RequestAsync("R", campaign, 90);
         Assert.Equal(HttpStatusCode.OK, status);
         var (issuedAt, confirmBy) = (body.GetProperty("issued_at").GetDateTimeOffset(), body.GetProperty("confirm_by").GetDateTimeOffset());
@@ -70,7 +36,7 @@ public sealed class ConfirmVoucherTests(IssuanceFixture fixture) : IClassFixture
     [Fact]
     public async Task A_voucher_that_needs_no_confirmation_is_confirmed_by_its_issue()
     {
-        var campaign = await service.AddCampaignAsync(2);
+        var campaign = await Service.AddCampaignAsync(2);
         var (_, body) = await RequestAsync("R", campaign, seconds: null);
         Assert.False(body.TryGetProperty("confirm_by", out _));
         var (status, confirmed) = await ConfirmAsync("R");
@@ -83,10 +49,10 @@ public sealed class ConfirmVoucherTests(IssuanceFixture fixture) : IClassFixture
     [Fact]
     public async Task A_request_of_a_category_is_confirmed_by_its_key()
     {
-        var campaign = await service.AddCampaignAsync(1);
+        var campaign = await Service.AddCampaignAsync(1);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/voucher/request")
         {
-            Content = JsonContent.Create(new { distributor_id = distributor, terminal_id = "T", trigger_category_id = campaign, confirm_within_seconds = 60 }),
+            Content = JsonContent.Create(new { distributor_id = Distributor, terminal_id = "T", trigger_category_id = campaign, confirm_within_seconds = 60 }),
             Headers = { { "Idempotency-Key", "K" } },
         };
         var (status, body) = await ReadAsync(await Client.SendAsync(request));
@@ -98,16 +64,16 @@ public sealed class ConfirmVoucherTests(IssuanceFixture fixture) : IClassFixture
     [Fact]
     public async Task A_retry_that_finds_the_claim_of_its_first_call_has_its_whole_time_to_confirm()
     {
-        var campaign = await service.AddCampaignAsync(2);
-        var fingerprint = RequestFingerprint.Of(new(RequestShape.Products, distributor, "T", [campaign], ProductId: null, "R", ConfirmWithinSeconds: 5));
-        var request = PoolKeys.RequestOf(distributor, "R", fingerprint);
-        var claim = (await service.ClaimAsync(CampaignsDouble.Active(campaign), distributor, "T", request)).Claim!;
+        var campaign = await Service.AddCampaignAsync(2);
+        var fingerprint = RequestFingerprint.Of(new(RequestShape.Products, Distributor, "T", [campaign], ProductId: null, "R", ConfirmWithinSeconds: 5));
+        var request = PoolKeys.RequestOf(Distributor, "R", fingerprint);
+        var claim = (await Service.ClaimAsync(CampaignsDouble.Active(campaign), Distributor, "T", request)).Claim!;
         // As if the first call had died a while ago.
         var record = claim.Record.Replace($"{claim.Claimant.At.ToUnixTimeSeconds()}", $"{claim.Claimant.At.ToUnixTimeSeconds() - 20}", StringComparison.Ordinal);
         var keys = new PoolKeys(campaign);
-        await service.Redis.SortedSetRemoveAsync(keys.InFlight, claim.Record);
-        await service.Redis.SortedSetAddAsync(keys.InFlight, record, claim.Claimant.At.ToUnixTimeSeconds() - 20);
-        await service.Redis.StringSetAsync(keys.ClaimOf(request), record);
+        await Service.Redis.SortedSetRemoveAsync(keys.InFlight, claim.Record);
+        await Service.Redis.SortedSetAddAsync(keys.InFlight, record, claim.Claimant.At.ToUnixTimeSeconds() - 20);
+        await Service.Redis.StringSetAsync(keys.ClaimOf(request), record);
         var (status, body) = await RequestAsync("R", campaign, 5);
         Assert.Equal((HttpStatusCode.OK, claim.Code), (status, body.GetProperty("voucher_code").GetString()));
         Assert.Equal(claim.Claimant.At.AddSeconds(-20), body.GetProperty("issued_at").GetDateTimeOffset());
@@ -117,9 +83,9 @@ public sealed class ConfirmVoucherTests(IssuanceFixture fixture) : IClassFixture
     [Fact]
     public async Task Confirmations_side_by_side_all_answer_the_same()
     {
-        await using var beside = await IssuanceService.StartAsync(beside: service);
-        var otherClient = beside.ClientOf(distributor);
-        var campaign = await service.AddCampaignAsync(20);
+        await using var beside = await IssuanceService.StartAsync(beside: Service);
+        var otherClient = beside.ClientOf(Distributor);
+        var campaign = await Service.AddCampaignAsync(20);
         for (var i = 0; i < 10; i++)
         {
             await RequestAsync($"R{i}", campaign);
@@ -131,10 +97,10 @@ public sealed class ConfirmVoucherTests(IssuanceFixture fixture) : IClassFixture
     [Fact]
     public async Task An_unknown_request_and_another_distributors_are_404_alike()
     {
-        var campaign = await service.AddCampaignAsync(1);
+        var campaign = await Service.AddCampaignAsync(1);
         await RequestAsync("R", campaign);
         var unknown = await ConfirmAsync("NONE");
-        var foreign = await ConfirmAsync("R", service.ClientOf("DIST-OTHER"));
+        var foreign = await ConfirmAsync("R", Service.ClientOf("DIST-OTHER"));
         Assert.Equal((HttpStatusCode.NotFound, "not found"), (unknown.Status, unknown.Body.GetProperty("message").GetString()));
         Assert.Equal((unknown.Status, unknown.Body.GetRawText()), (foreign.Status, foreign.Body.GetRawText()));
         Assert.Equal("open", await StatesAsync(campaign));
@@ -163,8 +129,8 @@ public sealed class ConfirmVoucherTests(IssuanceFixture fixture) : IClassFixture
         var body = JsonContent.Create(new { request_id = "R", distributor_id = "DIST-OTHER" });
         HttpClient[] clients =
         [
-            service.CreateClient(), service.ClientWith(TestTokens.OfOperator()),
-            service.ClientWith(TestTokens.Of(new Principal(distributor, PrincipalKinds.Distributor, [Scopes.ReadVouchers]))), Client,
+            Service.CreateClient(), Service.ClientWith(TestTokens.OfOperator()),
+            Service.ClientWith(TestTokens.Of(new Principal(Distributor, PrincipalKinds.Distributor, [Scopes.ReadVouchers]))), Client,
         ];
         foreach (var client in clients)
             Assert.Equal(HttpStatusCode.Unauthorized, (await client.PostAsync("/api/v1/voucher/confirm", body)).StatusCode);
@@ -174,9 +140,9 @@ public sealed class ConfirmVoucherTests(IssuanceFixture fixture) : IClassFixture
     [Fact]
     public async Task A_confirmation_waits_for_connections_that_are_killed()
     {
-        var campaign = await service.AddCampaignAsync(1);
+        var campaign = await Service.AddCampaignAsync(1);
         await RequestAsync("R", campaign);
-        await service.KillConnectionsAsync();
+        await Service.KillConnectionsAsync();
         Assert.Equal(HttpStatusCode.OK, (await ConfirmAsync("R")).Status);
     }
 }

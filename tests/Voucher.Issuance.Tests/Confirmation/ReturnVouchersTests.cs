@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Dapper;
 using Voucher.Issuance.Confirmation;
 using Voucher.TestStores;
@@ -8,44 +6,12 @@ using Voucher.TestStores;
 namespace Voucher.Issuance.Tests.Confirmation;
 
 /// <summary>Vouchers that were not confirmed in time, and where their codes go. Rounds are made by the tests.</summary>
-public sealed class ReturnVouchersTests(IssuanceFixture fixture) : IClassFixture<IssuanceFixture>
+public sealed class ReturnVouchersTests(IssuanceFixture fixture) : TwoPhaseTill(fixture)
 {
-    private readonly IssuanceService service = fixture.Service;
-    private readonly string distributor = $"DIST-{Guid.NewGuid():N}";
-
-    private HttpClient Client => field ??= service.ClientOf(distributor);
-
-    private static async Task<(HttpStatusCode Status, JsonElement Body)> ReadAsync(HttpResponseMessage response)
-    {
-        using (response)
-            return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
-    }
-
-    private async Task<(HttpStatusCode Status, JsonElement Body)> RequestAsync(string requestId, string campaign, int? seconds = 600) => await ReadAsync(
-        await Client.PostAsJsonAsync(
-            "/api/v1/voucher/request",
-            new { request_id = requestId, distributor_id = distributor, terminal_id = "T", product_ids = new[] { campaign }, confirm_within_seconds = seconds }));
-
-    private async Task<(HttpStatusCode Status, JsonElement Body)> ConfirmAsync(string requestId, HttpClient? client = null) =>
-        await ReadAsync(await (client ?? Client).PostAsJsonAsync("/api/v1/voucher/confirm", new { request_id = requestId }));
-
-    /// <summary>Makes the time of a campaign's unconfirmed vouchers be over.</summary>
-    private Task<int?> LetLapseAsync(string campaign) => service.ReadAsync<int?>(
-        "UPDATE issued_vouchers SET confirm_by = issued_at - interval '1 second' WHERE campaign_id = @campaign AND confirm_by IS NOT NULL", new { campaign });
-
-    private Task<long> ReturnAsync() => service.Get<ReturnVouchers>().RunOnceAsync(default);
-
-    private Task<string> StatesAsync(string campaign) => service.ReadAsync<string>(
-        """
-        SELECT string_agg(CASE WHEN returned_at IS NOT NULL THEN 'returned' WHEN confirmed_at IS NOT NULL THEN 'confirmed' ELSE 'open' END, ',' ORDER BY seq)
-        FROM issued_vouchers WHERE campaign_id = @campaign
-        """,
-        new { campaign });
-
     [Fact]
     public async Task A_voucher_that_is_not_confirmed_in_time_goes_back_once_and_its_request_never_gets_another()
     {
-        var campaign = await service.AddCampaignAsync(1);
+        var campaign = await Service.AddCampaignAsync(1);
         var first = await RequestAsync("R", campaign);
         await LetLapseAsync(campaign);
         // Its time is over, whether somebody has looked or not.
@@ -68,22 +34,22 @@ public sealed class ReturnVouchersTests(IssuanceFixture fixture) : IClassFixture
     [Fact]
     public async Task Of_a_confirmation_and_a_return_at_the_same_time_one_wins_and_both_know()
     {
-        await using var beside = await IssuanceService.StartAsync(beside: service);
-        var campaign = await service.AddCampaignAsync(80);
+        await using var beside = await IssuanceService.StartAsync(beside: Service);
+        var campaign = await Service.AddCampaignAsync(80);
         for (var i = 0; i < 40; i++)
             await RequestAsync($"R{i}", campaign, 1);
-        var due = await service.ReadAsync<DateTime>("SELECT max(confirm_by) FROM issued_vouchers WHERE campaign_id = @campaign", new { campaign });
+        var due = await Service.ReadAsync<DateTime>("SELECT max(confirm_by) FROM issued_vouchers WHERE campaign_id = @campaign", new { campaign });
         // Of the vouchers some are in time and some are not: confirmations and returns meet around that moment.
         var confirmations = Enumerable.Range(0, 40).Select(async i => (Id: $"R{i}", (await ConfirmAsync($"R{i}", i % 2 == 0 ? Client : null)).Status)).ToList();
-        var returns = Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? service : beside).Get<ReturnVouchers>().RunOnceAsync(default)).ToList();
+        var returns = Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? Service : beside).Get<ReturnVouchers>().RunOnceAsync(default)).ToList();
         await Task.WhenAll(returns);
         var answers = await Task.WhenAll(confirmations);
         await Eventually.IsTrueAsync(() => Task.FromResult(DateTime.UtcNow > due));
         await ReturnAsync();
         foreach (var (id, status) in answers)
         {
-            var isReturned = await service.ReadAsync<bool>(
-                "SELECT returned_at IS NOT NULL FROM issued_vouchers WHERE distributor_id = @distributor AND request_id = @id", new { distributor, id });
+            var isReturned = await Service.ReadAsync<bool>(
+                "SELECT returned_at IS NOT NULL FROM issued_vouchers WHERE distributor_id = @distributor AND request_id = @id", new { distributor = Distributor, id });
             Assert.Equal(isReturned ? HttpStatusCode.Conflict : HttpStatusCode.OK, status);
         }
     }
@@ -91,18 +57,18 @@ public sealed class ReturnVouchersTests(IssuanceFixture fixture) : IClassFixture
     [Fact]
     public async Task A_return_that_meets_a_confirmation_under_way_waits_for_it_and_leaves_that_voucher_alone()
     {
-        var campaign = await service.AddCampaignAsync(2);
+        var campaign = await Service.AddCampaignAsync(2);
         await RequestAsync("R", campaign);
         await RequestAsync("S", campaign);
         await LetLapseAsync(campaign);
         Task<long> returning;
-        await using (var connection = await service.Database.OpenConnectionAsync())
+        await using (var connection = await Service.Database.OpenConnectionAsync())
         {
             await using var confirming = await connection.BeginTransactionAsync();
             await connection.ExecuteAsync(
-                "UPDATE issued_vouchers SET confirmed_at = now() WHERE distributor_id = @distributor AND request_id = 'R'", new { distributor }, confirming);
+                "UPDATE issued_vouchers SET confirmed_at = now() WHERE distributor_id = @distributor AND request_id = 'R'", new { distributor = Distributor }, confirming);
             returning = ReturnAsync();
-            await Eventually.IsTrueAsync(() => service.ReadAsync<bool>(
+            await Eventually.IsTrueAsync(() => Service.ReadAsync<bool>(
                 "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%return_number%')"));
             await confirming.CommitAsync();
         }
@@ -113,18 +79,18 @@ public sealed class ReturnVouchersTests(IssuanceFixture fixture) : IClassFixture
     [Fact]
     public async Task Returned_codes_go_behind_those_that_are_being_added_and_none_is_lost()
     {
-        await using var beside = await IssuanceService.StartAsync(beside: service);
-        var campaign = await service.AddCampaignAsync(50);
+        await using var beside = await IssuanceService.StartAsync(beside: Service);
+        var campaign = await Service.AddCampaignAsync(50);
         for (var i = 0; i < 30; i++)
             await RequestAsync($"R{i}", campaign);
         await LetLapseAsync(campaign);
-        var adding = Enumerable.Range(0, 10).Select(i => service.AddCodesAsync(campaign, 51 + (i * 10), 10));
+        var adding = Enumerable.Range(0, 10).Select(i => Service.AddCodesAsync(campaign, 51 + (i * 10), 10));
         await Task.WhenAll(Task.WhenAll(adding), ReturnAsync(), beside.Get<ReturnVouchers>().RunOnceAsync(default));
-        var seqs = await service.ReadAsync<string>("SELECT min(seq) || '-' || max(seq) || '/' || count(*) FROM codes WHERE campaign_id = @campaign", new { campaign });
+        var seqs = await Service.ReadAsync<string>("SELECT min(seq) || '-' || max(seq) || '/' || count(*) FROM codes WHERE campaign_id = @campaign", new { campaign });
         Assert.Equal("31-180/150", seqs);
-        Assert.Equal((180, 30), (await service.ReadAsync<int>("SELECT last_seq FROM pools WHERE campaign_id = @campaign", new { campaign }),
-            await service.ReadAsync<int>("SELECT returns FROM pools WHERE campaign_id = @campaign", new { campaign })));
-        await service.Keeper.RunOnceAsync(default);
+        Assert.Equal((180, 30), (await Service.ReadAsync<int>("SELECT last_seq FROM pools WHERE campaign_id = @campaign", new { campaign }),
+            await Service.ReadAsync<int>("SELECT returns FROM pools WHERE campaign_id = @campaign", new { campaign })));
+        await Service.Keeper.RunOnceAsync(default);
         var codes = new HashSet<string>();
         for (var i = 0; i < 150; i++)
         {
@@ -138,13 +104,13 @@ public sealed class ReturnVouchersTests(IssuanceFixture fixture) : IClassFixture
     [Fact]
     public async Task The_stock_counts_a_returned_code_once()
     {
-        var campaign = await service.AddCampaignAsync(10);
+        var campaign = await Service.AddCampaignAsync(10);
         for (var i = 0; i < 4; i++)
             await RequestAsync($"R{i}", campaign);
         await ConfirmAsync("R0");
         await LetLapseAsync(campaign);
         await ReturnAsync();
-        var (_, stock) = await ReadAsync(await service.ClientWith(TestTokens.OfOperator()).GetAsync($"/admin/v1/campaigns/{campaign}/stock"));
+        var (_, stock) = await ReadAsync(await Service.ClientWith(TestTokens.OfOperator()).GetAsync($"/admin/v1/campaigns/{campaign}/stock"));
         Assert.Equal(
             (10, 9, 1, 0),
             (stock.GetProperty("imported").GetInt32(), stock.GetProperty("available").GetInt32(), stock.GetProperty("issued").GetInt32(), stock.GetProperty("withdrawn").GetInt32()));
