@@ -6,7 +6,6 @@ namespace Voucher.Issuance.Imports;
 /// <summary>The locks of imports. They are made of two numbers and cannot be mistaken for those of pools, which are made of one.</summary>
 internal static class ImportLocks
 {
-    private const int Uploads = 1;
     private const int Additions = 2;
 
     /// <summary>
@@ -27,13 +26,10 @@ internal static class ImportLocks
     public static Task<AdvisoryLock?> TryTakeTurnAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken) =>
         AdvisoryLock.TakeAsync(dataSource, "SELECT pg_try_advisory_lock($1, 0)", Additions, cancellationToken);
 
-    /// <summary>Takes the lock of an upload until the transaction ends.</summary>
-    public static async Task HoldUploadAsync(NpgsqlConnection connection, long importId, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1, $2::int)", connection)
-        {
-            Parameters = { new() { Value = Uploads }, new() { Value = importId } },
-        };
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    /// <summary>
+    /// Takes the lock of an upload, of the session and not of its transaction: PostgreSQL lets a transaction's locks go as soon as a statement in it
+    /// fails, and breaking off a COPY is such a failure.
+    /// </summary>
+    public static async Task<AdvisoryLock> HoldUploadAsync(NpgsqlDataSource dataSource, long importId, CancellationToken cancellationToken) =>
+        (await AdvisoryLock.TakeAsync(dataSource, "SELECT pg_advisory_lock(1, $1) IS NOT NULL", (int)importId, cancellationToken))!;
 }

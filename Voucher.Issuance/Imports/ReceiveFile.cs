@@ -50,10 +50,10 @@ public sealed class ReceiveFile(NpgsqlDataSource dataSource, ImportRunner runner
     /// <exception cref="OperationCanceledException">The caller has gone; the import has failed.</exception>
     public async Task<ReceivedFile> ReceiveAsync(UploadedFile file, Stream content, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var id = await NextIdAsync(cancellationToken);
+        await using var uploading = await ImportLocks.HoldUploadAsync(dataSource, id, cancellationToken);
+        var connection = uploading.Connection;
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var id = await connection.ExecuteScalarAsync<long>("SELECT nextval(pg_get_serial_sequence('imports', 'id'))");
-        await ImportLocks.HoldUploadAsync(connection, id, cancellationToken);
         await ExecuteBesideAsync(Insert, new { id, file.CampaignId, file.Problems, file.AllowGuessable, file.Operator, now = time.GetUtcNow().UtcDateTime });
 
         var progress = new ImportProgress(dataSource, id, time);
@@ -117,6 +117,12 @@ public sealed class ReceiveFile(NpgsqlDataSource dataSource, ImportRunner runner
         }
         await lines.IndexAsync(connection, cancellationToken);
         return estimate.Bits();
+    }
+
+    private async Task<long> NextIdAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>("SELECT nextval(pg_get_serial_sequence('imports', 'id'))");
     }
 
     private async Task ExecuteBesideAsync(string sql, object parameters)

@@ -71,6 +71,9 @@ internal static class ImportClient
 
     public static Task<string> ReportOfAsync(this HttpClient client, long id) => client.GetStringAsync($"/admin/v1/imports/{id}/report");
 
+    public static Task<string?> StateOfLastImportAsync(this IssuanceService service, string campaignId) =>
+        service.ReadAsync<string?>("SELECT state FROM imports WHERE campaign_id = @campaignId ORDER BY id DESC LIMIT 1", new { campaignId });
+
     /// <summary>The codes of a campaign by sequence number, with their serial numbers.</summary>
     public static async Task<string[]> InventoryAsync(this IssuanceService service, string campaignId) => await service.ReadAsync<string[]>(
         "SELECT coalesce(array_agg(code || coalesce('/' || serial_number, '') ORDER BY seq), '{}') FROM codes WHERE campaign_id = @campaignId", new { campaignId });
