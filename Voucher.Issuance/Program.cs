@@ -1,10 +1,12 @@
 using Npgsql;
 using Voucher.Issuance;
+using Voucher.Issuance.Accounts;
 using Voucher.Issuance.Confirmation;
 using Voucher.Issuance.Declined;
 using Voucher.Issuance.Explain;
 using Voucher.Issuance.Imports;
 using Voucher.Issuance.Matching;
+using Voucher.Issuance.Offers;
 using Voucher.Issuance.Reconciliation;
 using Voucher.Issuance.Requests;
 using Voucher.Issuance.Stock;
@@ -24,6 +26,7 @@ builder.AddNpgsqlDataSource("issuancedb", configureDataSourceBuilder: Prepare);
 builder.AddRedisClient("redis");
 builder.AddServiceClient<CampaignsClient>("campaigns", Scopes.MatchCampaigns);
 builder.AddServiceClient<VerdictsClient>("campaigns", Scopes.MatchCampaigns);
+builder.AddServiceClient<PartyNamesClient>("auth", Scopes.CheckParties);
 builder.Services.AddHttpClient<CampaignLookup>(client => client.BaseAddress = ServiceClient.AddressOf(builder.Configuration, "campaigns"));
 builder.Services.ConfigureHttpJsonOptions(OperatorJson.Configure);
 builder.Services.AddIssuance();
@@ -45,6 +48,7 @@ app.MapExplain();
 app.MapDeclined();
 app.MapTransactions();
 app.MapReconciliations();
+app.MapAccounts();
 app.MapAudit("codes");
 await app.RunAsync();
 
