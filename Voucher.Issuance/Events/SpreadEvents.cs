@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -98,7 +99,7 @@ public sealed class SpreadEvents(
         {
             return (true, await offers.FindAsync(campaignId, cancellationToken));
         }
-        catch (Exception error) when (error is HttpRequestException or TimeoutException)
+        catch (Exception error) when (error is HttpRequestException or TimeoutException or JsonException)
         {
             EventsLog.CampaignsAway(logger, error, campaignId);
             return (false, null);

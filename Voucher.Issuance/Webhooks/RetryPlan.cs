@@ -22,12 +22,13 @@ internal static class RetryPlan
     /// <summary>When to try again; null when it has been tried for long enough. The last attempt is made when the time is over, not before.</summary>
     public static DateTimeOffset? NextAttempt(DueDelivery due, Attempt attempt, DateTimeOffset now, double chance, WebhookOptions options)
     {
-        if (now >= due.GiveUpAt)
+        var last = new DateTimeOffset(due.GiveUpAt);
+        if (now >= last)
             return null;
         var pause = PauseAfter(due.Attempts - due.AttemptsBefore, chance, options);
         if (attempt.RetryAfter is { } wanted && wanted > pause)
             pause = wanted < options.LongestPause ? wanted : options.LongestPause;
         var next = now + pause;
-        return next < due.GiveUpAt ? next : due.GiveUpAt;
+        return next < last ? next : last;
     }
 }

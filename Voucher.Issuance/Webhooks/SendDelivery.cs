@@ -88,7 +88,7 @@ public sealed class SendDelivery : IDisposable
         {
             var answer = new byte[LongestAnswer];
             await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-            await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, cancellationToken);
+            _ = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, cancellationToken);
         }
         catch (Exception error) when (error is IOException or HttpRequestException or OperationCanceledException)
         {

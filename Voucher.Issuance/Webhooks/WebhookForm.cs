@@ -14,7 +14,8 @@ internal static class WebhookForm
     {
         var body = BodyOf(due);
         var timestamp = now.ToUnixTimeSeconds();
-        var secrets = due.PreviousSecretUntil > now && due.PreviousSecret is not null ? new[] { due.Secret!, due.PreviousSecret } : [due.Secret!];
+        var isRotating = due.PreviousSecret is not null && due.PreviousSecretUntil > now.UtcDateTime;
+        byte[][] secrets = isRotating ? [due.Secret!, due.PreviousSecret!] : [due.Secret!];
         var request = new HttpRequestMessage(HttpMethod.Post, due.Url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
         request.Headers.Add("webhook-id", due.MessageId);
