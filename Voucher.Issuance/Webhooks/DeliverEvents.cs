@@ -88,6 +88,9 @@ public sealed class DeliverEvents(
         {
             // Whatever it was: an exception that left a background service would end the process.
             WebhooksLog.TurnFailed(logger, error);
+            // What cannot be written down now never will be; it is sent once more when its lease is over, and nobody else waits for that.
+            if (!StoreFault.IsPassing(error))
+                Forget(time.GetUtcNow());
         }
     }
 

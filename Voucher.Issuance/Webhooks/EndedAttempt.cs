@@ -13,7 +13,7 @@ internal sealed record EndedAttempt(DueDelivery Due, Attempt Attempt, DateTimeOf
     private const string Settle =
         """
         UPDATE deliveries
-        SET state = ended.state, next_attempt_at = coalesce(ended.next_attempt_at, @now), last_status = ended.status, last_error = ended.error,
+        SET state = ended.state, next_attempt_at = ended.next_attempt_at, last_status = ended.status, last_error = ended.error,
             ended_at = CASE WHEN ended.state <> 'pending' THEN @now END
         FROM unnest(@ids, @attempts, @states, @next, @statuses, @errors) AS ended (id, attempts, state, next_attempt_at, status, error)
         WHERE deliveries.id = ended.id AND deliveries.attempts = ended.attempts AND deliveries.state = 'pending'
@@ -31,7 +31,7 @@ internal sealed record EndedAttempt(DueDelivery Due, Attempt Attempt, DateTimeOf
                 ids = ended.Select(one => one.Due.Id).ToArray(),
                 attempts = ended.Select(one => one.Due.Attempts).ToArray(),
                 states = ended.Select(one => one.State).ToArray(),
-                next = ended.Select(one => one.NextAttemptAt?.UtcDateTime).ToArray(),
+                next = ended.Select(one => (one.NextAttemptAt ?? now).UtcDateTime).ToArray(),
                 statuses = ended.Select(one => one.Attempt.Status).ToArray(),
                 errors = ended.Select(one => one.Attempt.Error).ToArray(),
             },

@@ -13,7 +13,7 @@ internal static class RotateSecret
     private const string Rotate =
         $"""
         UPDATE subscriptions
-        SET previous_secret = CASE WHEN @until IS NOT NULL THEN secret END, previous_secret_until = @until, secret = @secret, revision = revision + 1
+        SET previous_secret = CASE WHEN @until::timestamptz IS NOT NULL THEN secret END, previous_secret_until = @until, secret = @secret, revision = revision + 1
         WHERE id = @id
         RETURNING {Subscription.Columns}
         """;
