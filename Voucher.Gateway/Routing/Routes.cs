@@ -41,6 +41,7 @@ internal static class Routes
         Route("export-transactions", "/api/v1/transactions/export", IssuanceAtLength, HttpMethods.Get),
         Route("reconcile", "/api/v1/reconciliations", IssuanceAtLength, HttpMethods.Post) with { MaxRequestBodySize = LargestJournal },
         Route("reconciliations", "/api/v1/reconciliations/{**rest}", Issuance, HttpMethods.Get),
+        Route("subscriptions", "/api/v1/subscriptions/{**rest}", Issuance),
         Route("redeem-for-account", "/external/api/v1/vouchers/redeem", Issuance, HttpMethods.Post),
         Route("account-products", "/external/api/v1/accounts/{id}/products", Issuance, HttpMethods.Get),
         Route("admin-parties", "/admin/v1/parties/{**rest}", Auth),
@@ -57,6 +58,7 @@ internal static class Routes
         Route("admin-explain", "/admin/v1/explain", Issuance),
         Route("admin-declined-requests", "/admin/v1/declined-requests", Issuance),
         Route("admin-reconciliations", "/admin/v1/reconciliations/{**rest}", Issuance),
+        Route("admin-subscriptions", "/admin/v1/subscriptions/{**rest}", Issuance),
         Route("admin-audit-codes", "/admin/v1/audit/codes", Issuance),
     ];
 
