@@ -1,6 +1,7 @@
 using Voucher.Issuance.Capacity;
 using Voucher.Issuance.Claims;
 using Voucher.Issuance.Confirmation;
+using Voucher.Issuance.Guessing;
 using Voucher.Issuance.Imports;
 using Voucher.Issuance.Inventory;
 using Voucher.Issuance.Ledger;
@@ -67,6 +68,8 @@ public static class IssuanceServices
         services.AddSingleton<ReconcileJournal>();
         services.AddSingleton<UploadJournal>();
         services.AddBackground<ReconciliationSweeper>();
+
+        services.AddGuessing();
         return services;
     }
 

@@ -3,6 +3,7 @@ using Voucher.Issuance;
 using Voucher.Issuance.Confirmation;
 using Voucher.Issuance.Declined;
 using Voucher.Issuance.Explain;
+using Voucher.Issuance.Guessing;
 using Voucher.Issuance.Imports;
 using Voucher.Issuance.Matching;
 using Voucher.Issuance.Reconciliation;
@@ -45,6 +46,7 @@ app.MapExplain();
 app.MapDeclined();
 app.MapTransactions();
 app.MapReconciliations();
+app.MapMisses();
 app.MapAudit("codes");
 await app.RunAsync();
 

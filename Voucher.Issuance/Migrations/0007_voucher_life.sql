@@ -132,3 +132,5 @@ CREATE TABLE missed_lookups (
     last_at      timestamptz NOT NULL,
     PRIMARY KEY (hour, principal_id, address)
 );
+CREATE INDEX missed_lookups_of_principal ON missed_lookups (principal_id, hour, address);
+CREATE INDEX missed_lookups_of_address ON missed_lookups (address, hour, principal_id);
