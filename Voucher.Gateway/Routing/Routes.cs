@@ -41,6 +41,8 @@ internal static class Routes
         Route("export-transactions", "/api/v1/transactions/export", IssuanceAtLength, HttpMethods.Get),
         Route("reconcile", "/api/v1/reconciliations", IssuanceAtLength, HttpMethods.Post) with { MaxRequestBodySize = LargestJournal },
         Route("reconciliations", "/api/v1/reconciliations/{**rest}", Issuance, HttpMethods.Get),
+        Route("redeem-for-account", "/external/api/v1/vouchers/redeem", Issuance, HttpMethods.Post),
+        Route("account-products", "/external/api/v1/accounts/{id}/products", Issuance, HttpMethods.Get),
         Route("admin-parties", "/admin/v1/parties/{**rest}", Auth),
         Route("admin-tokens", "/admin/v1/tokens/{**rest}", Auth),
         Route("admin-audit-access", "/admin/v1/audit/access", Auth),
