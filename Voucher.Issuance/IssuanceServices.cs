@@ -9,6 +9,7 @@ using Voucher.Issuance.Matching;
 using Voucher.Issuance.Offers;
 using Voucher.Issuance.Pools;
 using Voucher.Issuance.Reconciliation;
+using Voucher.Issuance.Reported;
 using Voucher.Issuance.Requests;
 using Voucher.Issuance.Stock;
 using Voucher.Issuance.Transactions;
@@ -77,6 +78,7 @@ public static class IssuanceServices
         services.AddBackground<ReconciliationSweeper>();
 
         services.AddGuessing();
+        services.AddSingleton<ReportedVouchers>();
         return services;
     }
 

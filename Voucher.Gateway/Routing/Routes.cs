@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Voucher.Gateway.Tokens;
 using Voucher.ServiceDefaults.Tokens;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -14,6 +15,9 @@ internal static class Routes
 
     /// <summary>The second call of a two-phase dispense.</summary>
     public const string ConfirmVoucher = "confirm-voucher";
+
+    /// <summary>Contract S3.</summary>
+    public const string ReportVoucher = "report-voucher";
 
     /// <summary>The largest file of codes, in bytes. Files are streamed, so it bounds no memory.</summary>
     private const long LargestFile = 4L * 1024 * 1024 * 1024;
@@ -43,6 +47,8 @@ internal static class Routes
         Route("reconciliations", "/api/v1/reconciliations/{**rest}", Issuance, HttpMethods.Get),
         Route("redeem-for-account", "/external/api/v1/vouchers/redeem", Issuance, HttpMethods.Post),
         Route("account-products", "/external/api/v1/accounts/{id}/products", Issuance, HttpMethods.Get),
+        Route(ReportVoucher, "/v2/voucher", Issuance, HttpMethods.Post) with { Metadata = TokenForms.WithTokenScheme },
+        Route("reported-voucher", "/v2/voucher/{code}", Issuance, HttpMethods.Get) with { Metadata = TokenForms.WithTokenScheme },
         Route("admin-parties", "/admin/v1/parties/{**rest}", Auth),
         Route("admin-tokens", "/admin/v1/tokens/{**rest}", Auth),
         Route("admin-audit-access", "/admin/v1/audit/access", Auth),

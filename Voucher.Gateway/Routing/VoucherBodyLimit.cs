@@ -1,9 +1,7 @@
-using Voucher.ServiceDefaults.Errors;
-
 namespace Voucher.Gateway.Routing;
 
 /// <summary>
-/// Keeps bodies of voucher requests to the contract's 16 KiB. A longer one is an invalid request: the contract has no 413.
+/// Keeps bodies of partners' calls to 16 KiB. For tills a longer one is an invalid request: their contract has no 413.
 /// </summary>
 internal static class VoucherBodyLimit
 {
@@ -11,12 +9,17 @@ internal static class VoucherBodyLimit
 
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.GetReverseProxyFeature().Route.Config.RouteId is not (Routes.RequestVoucher or Routes.ConfirmVoucher))
-            return next(context);
-        return context.Request.ContentLength switch
+        int? refusal = context.GetReverseProxyFeature().Route.Config.RouteId switch
         {
-            > MaxBytes => context.Response.WriteErrorAsync(StatusCodes.Status400BadRequest),
-            null => ReadFirstAsync(context, next),
+            Routes.RequestVoucher or Routes.ConfirmVoucher => StatusCodes.Status400BadRequest,
+            Routes.ReportVoucher => StatusCodes.Status413PayloadTooLarge,
+            _ => null,
+        };
+        return (refusal, context.Request.ContentLength) switch
+        {
+            (null, _) => next(context),
+            ({ } status, > MaxBytes) => RefuseAsync(context, status),
+            ({ } status, null) => ReadFirstAsync(context, next, status),
             _ => next(context),
         };
     }
@@ -25,16 +28,23 @@ internal static class VoucherBodyLimit
     /// A body of unknown length is read before it is forwarded: a service that answers before the whole of it was sent may
     /// break the connection, and then its answer would be lost.
     /// </summary>
-    private static async Task ReadFirstAsync(HttpContext context, RequestDelegate next)
+    private static async Task ReadFirstAsync(HttpContext context, RequestDelegate next, int refusal)
     {
         var body = new byte[MaxBytes + 1];
         var length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
         if (length > MaxBytes)
         {
-            await context.Response.WriteErrorAsync(StatusCodes.Status400BadRequest);
+            await RefuseAsync(context, refusal);
             return;
         }
         context.Request.Body = new MemoryStream(body, 0, length, writable: false);
         await next(context);
+    }
+
+    /// <summary>The body is that of the status and the path.</summary>
+    private static Task RefuseAsync(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
     }
 }

@@ -38,7 +38,8 @@ internal static class JsonBody
         return null;
     }
 
-    private static bool IsJson(HttpRequest request) =>
+    /// <summary>Whether a body is said to be JSON in UTF-8.</summary>
+    public static bool IsJson(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase)
         && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));

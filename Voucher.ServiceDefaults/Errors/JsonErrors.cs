@@ -8,7 +8,7 @@ namespace Voucher.ServiceDefaults.Errors;
 /// <summary>Gives every error a JSON body.</summary>
 public static class JsonErrors
 {
-    /// <summary>Below it errors are problem details (RFC 9457); elsewhere they are <see cref="ErrorMessage"/>.</summary>
+    /// <summary>Below it errors are problem details (RFC 9457); elsewhere they are <see cref="ErrorMessage"/>, or <see cref="EventAnswer"/>.</summary>
     private const string OperatorsPrefix = "/admin";
 
     private const string ContentType = "application/json; charset=utf-8";
@@ -41,6 +41,8 @@ public static class JsonErrors
     private static Task WriteAsync(HttpContext context)
     {
         var status = context.Response.StatusCode;
+        if (context.Request.Path.StartsWithSegments(EventAnswer.Path))
+            return EventAnswer.OfError(status, context.RequestServices.GetRequiredService<TimeProvider>()).WriteAsync(context.Response);
         return context.Request.Path.StartsWithSegments(OperatorsPrefix)
             ? Results.Problem(statusCode: status).ExecuteAsync(context)
             : context.Response.WriteErrorAsync(status);
