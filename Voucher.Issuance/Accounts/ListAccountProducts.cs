@@ -17,8 +17,8 @@ internal static class ListAccountProducts
 {
     private const string Select =
         """
-        SELECT product.id, product.account_id, product.product_id, product.campaign_id, product.seq, pools.number AS pool, issued.code AS voucher_code,
-               product.created_at, holder.delivery_address::text AS delivery_address
+        SELECT product.id AS Id, product.account_id AS AccountId, product.product_id AS ProductId, product.campaign_id AS CampaignId, product.seq AS Seq,
+               pools.number AS Pool, issued.code AS VoucherCode, product.created_at AS CreatedAt, holder.delivery_address::text AS DeliveryAddress
         FROM account_products AS product
         JOIN issued_vouchers AS issued ON issued.campaign_id = product.campaign_id AND issued.seq = product.seq
         JOIN pools ON pools.campaign_id = product.campaign_id
