@@ -7,6 +7,7 @@ using Voucher.Issuance.Inventory;
 using Voucher.Issuance.Ledger;
 using Voucher.Issuance.Matching;
 using Voucher.Issuance.Offers;
+using Voucher.Issuance.People;
 using Voucher.Issuance.Pools;
 using Voucher.Issuance.Reconciliation;
 using Voucher.Issuance.Reported;
@@ -79,6 +80,10 @@ public static class IssuanceServices
 
         services.AddGuessing();
         services.AddSingleton<ReportedVouchers>();
+        services.AddSingleton<FindPerson>();
+        services.AddSingleton<ErasePerson>();
+        services.AddSingleton<ExportPerson>();
+        services.AddBackground<PersonRetention>();
         return services;
     }
 

@@ -62,6 +62,7 @@ internal static class Routes
         Route("admin-stock", "/admin/v1/stock", Issuance),
         Route("admin-explain", "/admin/v1/explain", Issuance),
         Route("admin-declined-requests", "/admin/v1/declined-requests", Issuance),
+        Route("admin-people", "/admin/v1/people/{**rest}", Issuance),
         Route("admin-missed-lookups", "/admin/v1/missed-lookups", Issuance),
         Route("admin-reconciliations", "/admin/v1/reconciliations/{**rest}", Issuance),
         Route("admin-audit-codes", "/admin/v1/audit/codes", Issuance),
