@@ -15,6 +15,7 @@ using Voucher.Issuance.Requests;
 using Voucher.Issuance.Stock;
 using Voucher.Issuance.Transactions;
 using Voucher.Issuance.Vouchers;
+using Voucher.Issuance.Webhooks;
 
 namespace Voucher.Issuance;
 
@@ -72,6 +73,8 @@ public static class IssuanceServices
         services.AddSingleton<ProveImport>();
         services.AddSingleton<CommitImport>();
         services.AddBackground<ImportRunner>();
+
+        services.AddWebhooks();
 
         services.AddSingleton<ExportTransactions>();
         services.AddSingleton<ReconcileJournal>();
