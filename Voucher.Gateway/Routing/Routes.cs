@@ -41,6 +41,11 @@ internal static class Routes
         Route("export-transactions", "/api/v1/transactions/export", IssuanceAtLength, HttpMethods.Get),
         Route("reconcile", "/api/v1/reconciliations", IssuanceAtLength, HttpMethods.Post) with { MaxRequestBodySize = LargestJournal },
         Route("reconciliations", "/api/v1/reconciliations/{**rest}", Issuance, HttpMethods.Get),
+        .. VoucherResource("submission"),
+        .. VoucherResource("distribution"),
+        // Their signature stands for a token.
+        Route("barcode", "/vouchers/{id}/barcode", Issuance, HttpMethods.Get) with { AuthorizationPolicy = null },
+        Route("printable-page", "/vouchers/{id}/print", Issuance, HttpMethods.Get) with { AuthorizationPolicy = null },
         Route("admin-parties", "/admin/v1/parties/{**rest}", Auth),
         Route("admin-tokens", "/admin/v1/tokens/{**rest}", Auth),
         Route("admin-audit-access", "/admin/v1/audit/access", Auth),
@@ -65,6 +70,15 @@ internal static class Routes
         // A revocation waits, while Redis is away, until no entry of a token can be alive.
         Cluster(configuration, Auth, Auth, TimeSpan.FromMinutes(2)),
         Cluster(configuration, Campaigns, Campaigns, TimeSpan.FromSeconds(30)),
+    ];
+
+    /// <summary>Contract S2, below one of its prefixes.</summary>
+    private static IEnumerable<RouteConfig> VoucherResource(string prefix) =>
+    [
+        Route($"{prefix}-vouchers", $"/{prefix}/offers/{{offer}}/vouchers", Issuance, HttpMethods.Get),
+        Route($"{prefix}-voucher", $"/{prefix}/offers/{{offer}}/vouchers/{{id}}", Issuance, HttpMethods.Get, HttpMethods.Put) with { Metadata = VoucherBodyLimit.Small },
+        Route($"{prefix}-advertisers-voucher", $"/{prefix}/advertisers/{{advertiser}}/vouchers/{{id}}", Issuance, HttpMethods.Get, HttpMethods.Put)
+            with { Metadata = VoucherBodyLimit.Small },
     ];
 
     private static RouteConfig Route(string id, string path, string cluster, params string[] methods) => new()

@@ -65,6 +65,12 @@ public sealed class PartnerBody
         return "";
     }
 
+    /// <summary>A text like those that are required; null when it is absent, null or empty.</summary>
+    public string? OptionalText(string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(""))
+            ? Text(name, value)
+            : null;
+
     /// <summary>A required list of 1 to <paramref name="most"/> such texts.</summary>
     public IReadOnlyList<string> Texts(string name, int most)
     {
