@@ -9,6 +9,8 @@ var internalTokenKey = builder.AddParameter(
     "internal-token-key", new GenerateParameterDefault { MinLength = 48, Special = false }, secret: true, persist: true);
 var operatorToken = builder.AddParameter(
     "operator-token", new GenerateParameterDefault { MinLength = 48, Special = false }, secret: true, persist: true);
+var linkSigningKey = builder.AddParameter(
+    "link-signing-key", new GenerateParameterDefault { MinLength = 48, Special = false }, secret: true, persist: true);
 
 // Redis holds nothing that cannot be rebuilt and keeps nothing on disk; PostgreSQL is the truth. Demo data stay by themselves.
 var redis = builder.AddRedis("redis");
@@ -37,7 +39,9 @@ var issuance = builder.AddProject<Projects.Voucher_Issuance>("issuance")
     .WithReference(issuancedb).WaitFor(issuancedb)
     .WithReference(redis).WaitFor(redis)
     .WithReference(campaigns).WaitFor(campaigns)
+    .WithReference(auth)
     .WithEnvironment("InternalTokens__SigningKey", internalTokenKey)
+    .WithEnvironment("Links__SigningKey", linkSigningKey)
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health");
 

@@ -24,8 +24,8 @@ internal static class DemoData
         new("DIST-001", PrincipalKinds.Distributor, "Demo distributor 1", "demo-dist-001", [Scopes.RequestVoucher, Scopes.ReadVouchers]),
         new("DIST-002", PrincipalKinds.Distributor, "Demo distributor 2", "demo-dist-002", [Scopes.RequestVoucher, Scopes.ReadVouchers]),
         new("OPERATOR-DEMO", PrincipalKinds.Operator, "Demo operator", "demo-operator", [Scopes.Admin]),
-        new("MERCH-BETATHOME", PrincipalKinds.Merchant, "bet-at-home", Token: null, []),
-        new("MERCH-STEAM", PrincipalKinds.Merchant, "Steam", Token: null, []),
+        new("MERCH-BETATHOME", PrincipalKinds.Merchant, "bet-at-home", "demo-merchant-betathome", [Scopes.ManageVouchers, Scopes.RedeemForAccount]),
+        new("MERCH-STEAM", PrincipalKinds.Merchant, "Steam", "demo-merchant-steam", [Scopes.ManageVouchers, Scopes.RedeemForAccount]),
         new("MERCH-EMPTY", PrincipalKinds.Merchant, "A merchant without codes", Token: null, []),
     ];
 

@@ -15,6 +15,7 @@ namespace Voucher.Campaigns;
 [JsonSerializable(typeof(ErrorMessage))]
 [JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(MatchAnswer))]
+[JsonSerializable(typeof(OfferAnswer))]
 [JsonSerializable(typeof(Page<Campaign>))]
 [JsonSerializable(typeof(Page<Category>))]
 internal sealed partial class CampaignsJson : JsonSerializerContext

@@ -5,11 +5,13 @@ using Voucher.Issuance.Imports;
 using Voucher.Issuance.Inventory;
 using Voucher.Issuance.Ledger;
 using Voucher.Issuance.Matching;
+using Voucher.Issuance.Offers;
 using Voucher.Issuance.Pools;
 using Voucher.Issuance.Reconciliation;
 using Voucher.Issuance.Requests;
 using Voucher.Issuance.Stock;
 using Voucher.Issuance.Transactions;
+using Voucher.Issuance.Vouchers;
 
 namespace Voucher.Issuance;
 
@@ -31,6 +33,11 @@ public static class IssuanceServices
 
         services.AddSingleton<CampaignMatches>();
         services.AddHostedService<ChangeWatcher>();
+
+        services.AddSingleton<KnownOffers>();
+        services.AddSingleton<PartyNames>();
+        services.AddSingleton<FindHeldVoucher>();
+        services.AddSingleton<EndVoucher>();
 
         services.AddSingleton<ClaimCode>();
         services.AddSingleton<PutBackCode>();

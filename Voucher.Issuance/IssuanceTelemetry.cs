@@ -24,6 +24,7 @@ public sealed class IssuanceMetrics
     private readonly Counter<long> declinedUnrecorded;
     private readonly Counter<long> confirmations;
     private readonly Counter<long> returned;
+    private readonly Counter<long> endings;
 
     public IssuanceMetrics(IMeterFactory meters)
     {
@@ -37,6 +38,7 @@ public sealed class IssuanceMetrics
         declinedUnrecorded = meter.CreateCounter<long>("voucher.declined.unrecorded", "{request}", "Declined requests that could not be recorded.");
         confirmations = meter.CreateCounter<long>("voucher.confirmations", "{confirmation}", "Confirmations of vouchers by outcome.");
         returned = meter.CreateCounter<long>("voucher.returned", "{voucher}", "Vouchers that were not confirmed in time.");
+        endings = meter.CreateCounter<long>("voucher.endings", "{voucher}", "Redemptions and cancellations of vouchers by outcome.");
     }
 
     /// <summary>A request was answered.</summary>
@@ -63,6 +65,9 @@ public sealed class IssuanceMetrics
 
     /// <summary>Vouchers went back that were not confirmed.</summary>
     public void Returned(long count) => returned.Add(count);
+
+    /// <summary>A redemption or a cancellation was answered.</summary>
+    public void VoucherEnded(string outcome) => endings.Add(1, new KeyValuePair<string, object?>("voucher.outcome", outcome));
 
     /// <summary>Declined requests were not recorded.</summary>
     public void DeclinedUnrecorded(int count) => declinedUnrecorded.Add(count);

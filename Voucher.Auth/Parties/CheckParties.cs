@@ -16,7 +16,8 @@ internal sealed record CheckedParties(IReadOnlyList<CheckedParty> Parties);
 /// <param name="Id">Its identifier.</param>
 /// <param name="Kind">distributor, merchant or operator.</param>
 /// <param name="State">active or disabled.</param>
-internal sealed record CheckedParty(string Id, string Kind, string State);
+/// <param name="Name">For people.</param>
+internal sealed record CheckedParty(string Id, string Kind, string State, string Name);
 
 /// <summary>Tells other services which parties there are, of what kind, and whether they are disabled.</summary>
 internal static class CheckParties
@@ -25,7 +26,8 @@ internal static class CheckParties
 
     private const string Select =
         """
-        SELECT party_id AS Id, kind AS Kind, CASE WHEN disabled_at IS NULL THEN 'active' ELSE 'disabled' END AS State
+        SELECT party_id AS Id, kind AS Kind, CASE WHEN disabled_at IS NULL THEN 'active' ELSE 'disabled' END AS State,
+            name AS Name
         FROM parties WHERE party_id = ANY (@ids) ORDER BY party_id
         """;
 

@@ -20,6 +20,7 @@ namespace Voucher.Campaigns.Catalogue;
 /// <param name="ProductFormat">One of <see cref="ProductFormats"/>.</param>
 /// <param name="ProductId">The merchant's or distributor's name for the product, or null.</param>
 /// <param name="BundleItemId">The bundle that it is part of, or null.</param>
+/// <param name="Terms">What is printed with its vouchers, or null.</param>
 /// <param name="Limits">How many of its vouchers may be issued. Null: as many as it has codes.</param>
 /// <param name="State">One of <see cref="Lifecycle.CampaignStates"/>.</param>
 /// <param name="CreatedAt">When it was created.</param>
@@ -43,6 +44,7 @@ public sealed record Campaign(
     string ProductFormat,
     string? ProductId,
     string? BundleItemId,
+    string? Terms,
     CampaignLimits? Limits,
     string State,
     DateTime CreatedAt,

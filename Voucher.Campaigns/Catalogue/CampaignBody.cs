@@ -11,6 +11,7 @@ internal static partial class CampaignBody
 {
     private const int MostCategories = 50;
     private const int MostDistributors = 1_000;
+    private const int LongestTerms = 2_000;
     private const int LowestPriority = 1_000_000;
 
     /// <summary>Ten years.</summary>
@@ -23,13 +24,13 @@ internal static partial class CampaignBody
     public static readonly string[] Fields =
     [
         "id", "merchant_id", "name", "categories", "distributors", "start_at", "end_at", "time_zone", "priority", "value", "currency",
-        "activation", "validity", "acquisition", "product_format", "product_id", "bundle_item_id", "limits", "state",
+        "activation", "validity", "acquisition", "product_format", "product_id", "bundle_item_id", "terms", "limits", "state",
     ];
 
     /// <summary>What a campaign is where nothing is said.</summary>
     public static Campaign Blank(DateTime createdAt) => new(
         "", "", "", [], Whitelist.OfAll, StartAt: null, EndAt: null, "UTC", Priority: 100, Value: null, Currency: null, Activation: null,
-        Validity: null, Acquisitions.Free, ProductFormats.Digital, ProductId: null, BundleItemId: null, Limits: null, CampaignStates.Active,
+        Validity: null, Acquisitions.Free, ProductFormats.Digital, ProductId: null, BundleItemId: null, Terms: null, Limits: null, CampaignStates.Active,
         createdAt, Revision: 1, Version: 0);
 
     /// <summary>
@@ -54,6 +55,7 @@ internal static partial class CampaignBody
         ProductFormat = body.OneOf("product_format", ProductFormats.Digital, ProductFormats.Paper) ?? to.ProductFormat,
         ProductId = body.Has("product_id") ? body.Text("product_id") : to.ProductId,
         BundleItemId = body.Has("bundle_item_id") ? body.Text("bundle_item_id") : to.BundleItemId,
+        Terms = body.Has("terms") ? body.Lines("terms", LongestTerms) : to.Terms,
         Limits = body.Has("limits") ? LimitsBody.Read(body, "limits") : to.Limits,
     };
 

@@ -25,6 +25,7 @@ internal sealed record CampaignRow
     public required string ProductFormat { get; init; }
     public string? ProductId { get; init; }
     public string? BundleItemId { get; init; }
+    public string? Terms { get; init; }
     public string? Limits { get; init; }
     public required string State { get; init; }
     public required DateTime CreatedAt { get; init; }
@@ -34,7 +35,7 @@ internal sealed record CampaignRow
     public Campaign ToCampaign() => new(
         Id, MerchantId, Name, Categories, AllDistributors ? Whitelist.OfAll : new Whitelist(All: false, Distributors), StartAt, EndAt, TimeZone,
         Priority, Value, Currency, VoucherDay.Of(ActivationDate, ActivationDays), VoucherDay.Of(ValidityDate, ValidityDays),
-        Acquisition, ProductFormat, ProductId, BundleItemId, CampaignLimits.Of(Limits), State, CreatedAt, Revision, Version);
+        Acquisition, ProductFormat, ProductId, BundleItemId, Terms, CampaignLimits.Of(Limits), State, CreatedAt, Revision, Version);
 
     /// <summary>What the statements that write a campaign take.</summary>
     public static object ParametersOf(Campaign campaign) => new
@@ -58,6 +59,7 @@ internal sealed record CampaignRow
         campaign.ProductFormat,
         campaign.ProductId,
         campaign.BundleItemId,
+        campaign.Terms,
         Limits = campaign.Limits?.ToJson(),
         campaign.CreatedAt,
     };

@@ -8,11 +8,11 @@ internal static class WriteCampaign
     private const string Insert =
         """
         INSERT INTO campaigns (id, merchant_id, name, state, start_at, end_at, time_zone, priority, all_distributors, value, currency,
-            activation_date, activation_days, validity_date, validity_days, acquisition, product_format, product_id, bundle_item_id, limits,
+            activation_date, activation_days, validity_date, validity_days, acquisition, product_format, product_id, bundle_item_id, terms, limits,
             created_at)
         VALUES (@Id, @MerchantId, @Name, @State, @StartAt, @EndAt, @TimeZone, @Priority, @AllDistributors, @Value::numeric, @Currency,
             @ActivationDate::date, @ActivationDays, @ValidityDate::date, @ValidityDays, @Acquisition, @ProductFormat, @ProductId, @BundleItemId,
-            @Limits::jsonb, @CreatedAt)
+            @Terms, @Limits::jsonb, @CreatedAt)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -22,7 +22,7 @@ internal static class WriteCampaign
             priority = @Priority, all_distributors = @AllDistributors, value = @Value::numeric, currency = @Currency,
             activation_date = @ActivationDate::date, activation_days = @ActivationDays, validity_date = @ValidityDate::date,
             validity_days = @ValidityDays, acquisition = @Acquisition, product_format = @ProductFormat, product_id = @ProductId,
-            bundle_item_id = @BundleItemId, limits = @Limits::jsonb
+            bundle_item_id = @BundleItemId, terms = @Terms, limits = @Limits::jsonb
         WHERE id = @Id
         """;
 

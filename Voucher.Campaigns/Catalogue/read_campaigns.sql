@@ -8,7 +8,7 @@ SELECT id, merchant_id, name,
        start_at, end_at, time_zone, priority, value::text AS value, currency,
        to_char(activation_date, 'YYYY-MM-DD') AS activation_date, activation_days,
        to_char(validity_date, 'YYYY-MM-DD') AS validity_date, validity_days,
-       acquisition, product_format, product_id, bundle_item_id, limits::text AS limits, state, created_at, revision, version
+       acquisition, product_format, product_id, bundle_item_id, terms, limits::text AS limits, state, created_at, revision, version
 FROM campaigns campaign
 WHERE (@id::text IS NULL OR id = @id)
   AND (@state::text IS NULL OR state = @state)

@@ -71,7 +71,7 @@ public static class MatchCampaigns
     }
 
     /// <summary>Also keeps out U+0000, which PostgreSQL's text cannot hold.</summary>
-    private static bool IsId(string? id) => !string.IsNullOrWhiteSpace(id) && id.Length <= LongestId && !id.Any(char.IsControl);
+    internal static bool IsId(string? id) => !string.IsNullOrWhiteSpace(id) && id.Length <= LongestId && !id.Any(char.IsControl);
 
     private static MatchAnswer AnswerOf(List<Row> rows)
     {

@@ -10,6 +10,7 @@ public static class MatchingApi
     {
         var group = app.MapGroup("").RequireAuthorization(Scopes.MatchCampaigns);
         group.MapGet("/internal/campaigns/match", MatchCampaigns.HandleAsync);
+        group.MapGet("/internal/campaigns/offer", ShowOffer.HandleAsync);
         group.MapGet(HealthPaths.Polled + "/campaigns/version", ReadVersion.HandleAsync);
     }
 }

@@ -18,8 +18,12 @@ public static class ConfirmVoucher
     /// <summary>The row's lock decides between this and the return of the same voucher.</summary>
     private const string Confirm =
         """
-        UPDATE issued_vouchers SET confirmed_at = $3
-        WHERE distributor_id = $1 AND request_id = $2 AND confirm_by > $3 AND confirmed_at IS NULL AND returned_at IS NULL
+        WITH confirmed AS (
+            UPDATE issued_vouchers SET confirmed_at = $3
+            WHERE distributor_id = $1 AND request_id = $2 AND confirm_by > $3 AND confirmed_at IS NULL AND returned_at IS NULL
+            RETURNING campaign_id, seq)
+        INSERT INTO events (type, occurred_at, campaign_id, seq)
+        SELECT 'voucher_issued', $3, campaign_id, seq FROM confirmed WHERE EXISTS (SELECT FROM wanted_events WHERE type = 'voucher_issued')
         """;
 
     /// <summary>A statement of its own, whose snapshot is taken after the first: it sees also what another call has confirmed meanwhile.</summary>

@@ -24,10 +24,13 @@ public sealed class CampaignMatches(CampaignsClient campaigns, IOptions<Issuance
     public ValueTask<CampaignMatch> FindAsync(string distributorId, string categoryId, CancellationToken cancellationToken)
     {
         var key = (distributorId, categoryId);
-        return kept.TryGetValue(key, out var match) && match.Version >= Version && IsFresh()
+        return kept.TryGetValue(key, out var match) && MayServe(match.Version)
             ? ValueTask.FromResult(match)
             : new ValueTask<CampaignMatch>(LoadAsync(key, cancellationToken));
     }
+
+    /// <summary>Whether an answer of a version may serve still: nothing has changed since, as far as is known, and Campaigns was heard of lately.</summary>
+    internal bool MayServe(long answered) => answered >= Version && IsFresh();
 
     /// <summary>Campaigns told its version: answers of earlier ones are outdated.</summary>
     public void Learn(long newest)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Voucher.Issuance.Offers;
 using Voucher.ServiceDefaults.Health;
 
 namespace Voucher.Issuance.Matching;
@@ -16,6 +17,13 @@ public sealed class CampaignsClient(HttpClient http)
     public Task<CampaignMatch> MatchAsync(string distributorId, string categoryId) => GetAsync(
         $"/internal/campaigns/match?distributor_id={Uri.EscapeDataString(distributorId)}&category_id={Uri.EscapeDataString(categoryId)}",
         MatchingJson.Default.CampaignMatch);
+
+    /// <summary>What a campaign's vouchers are.</summary>
+    /// <exception cref="HttpRequestException">Campaigns cannot be reached or did not answer with success.</exception>
+    /// <exception cref="TimeoutException">It did not answer in time.</exception>
+    /// <exception cref="JsonException">It answered something else.</exception>
+    public Task<OfferAnswer> OfferAsync(string campaignId) =>
+        GetAsync($"/internal/campaigns/offer?campaign_id={Uri.EscapeDataString(campaignId)}", MatchingJson.Default.OfferAnswer);
 
     /// <summary>The version of all campaigns now.</summary>
     /// <exception cref="HttpRequestException">Campaigns cannot be reached or did not answer with success.</exception>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Voucher.Issuance.Capacity;
+using Voucher.Issuance.Offers;
 
 namespace Voucher.Issuance.Matching;
 
@@ -85,6 +86,7 @@ public static class DeclineReason
 
 [JsonSerializable(typeof(CampaignMatch))]
 [JsonSerializable(typeof(CampaignsVersion))]
+[JsonSerializable(typeof(OfferAnswer))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 internal sealed partial class MatchingJson : JsonSerializerContext;
 

@@ -114,6 +114,9 @@ public sealed class OperatorBody
     public string? Text(string field, int longest = OperatorValues.LongestText) =>
         Value(field) is { } value ? TextOf(field, value, longest) : null;
 
+    /// <summary>A text that may have several lines, and no other control characters.</summary>
+    public string? Lines(string field, int longest) => Value(field) is { } value ? TextOf(field, value, longest, lines: true) : null;
+
     /// <summary>The identifier of a party, a campaign or a category.</summary>
     public string? Id(string field) => Text(field, int.MaxValue) is not { } text ? null
         : OperatorValues.IsId(text) ? text
@@ -203,7 +206,7 @@ public sealed class OperatorBody
     private JsonElement? Value(string field) =>
         fields.ValueKind == JsonValueKind.Object && fields.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private string? TextOf(string field, JsonElement value, int longest)
+    private string? TextOf(string field, JsonElement value, int longest, bool lines = false)
     {
         if (value.ValueKind != JsonValueKind.String)
             return Refuse(field, "Must be a text.");
@@ -217,7 +220,7 @@ public sealed class OperatorBody
             // Half a surrogate pair, written as an escape.
             return Refuse(field, "Must be valid Unicode.");
         }
-        return OperatorValues.Fault(text, longest) is { } fault ? Refuse(field, fault) : text;
+        return OperatorValues.Fault(text, longest, lines) is { } fault ? Refuse(field, fault) : text;
     }
 
     private string? Refuse(string field, string how)

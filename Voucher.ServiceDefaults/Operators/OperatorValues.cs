@@ -36,10 +36,13 @@ public static partial class OperatorValues
         name == "UTC" || (ZoneName().IsMatch(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.Id == name);
 
     /// <summary>What keeps a text from being taken, or null.</summary>
-    internal static string? Fault(string text, int longest) =>
+    /// <param name="text">The text.</param>
+    /// <param name="longest">How many characters it may have.</param>
+    /// <param name="lines">Whether it may have several lines.</param>
+    internal static string? Fault(string text, int longest, bool lines = false) =>
         string.IsNullOrWhiteSpace(text) ? "Must not be blank."
         : text.Length > longest ? $"Must be at most {longest} characters."
-        : text.Any(char.IsControl) ? "Must not contain control characters."
+        : text.Any(letter => char.IsControl(letter) && !(lines && letter == '\n')) ? "Must not contain control characters."
         : null;
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

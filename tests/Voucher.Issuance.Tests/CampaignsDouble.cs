@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Voucher.Issuance.Matching;
+using Voucher.Issuance.Offers;
 
 namespace Voucher.Issuance.Tests;
 
@@ -16,11 +17,13 @@ public sealed class CampaignsDouble : IAsyncDisposable
     private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly ConcurrentDictionary<string, Candidate[]> candidates = new();
+    private readonly ConcurrentDictionary<string, Offer> offers = new();
     private readonly WebApplication application;
     private TaskCompletionSource? hang;
     private long version = 1;
     private int matchesAsked;
     private int versionsAsked;
+    private int offersAsked;
 
     private CampaignsDouble()
     {
@@ -35,6 +38,13 @@ public sealed class CampaignsDouble : IAsyncDisposable
             return Body is { } body ? Text(body) : Json(new { version = Version });
         });
         application.MapGet("/internal/campaigns/match", MatchAsync);
+        application.MapGet("/internal/campaigns/offer", (string campaign_id) =>
+        {
+            Interlocked.Increment(ref offersAsked);
+            return Json(new OfferAnswer(Version, OfferOf(campaign_id)));
+        });
+        application.MapPost("/internal/parties/check", (PartiesAsked asked) =>
+            Json(new { parties = asked.Ids.Select(id => new { id, kind = "distributor", state = "active", name = $"Name of {id}" }) }));
         application.MapGet("/internal/campaigns/explain", (HttpRequest request) => Text(Explain!(request.QueryString.Value!)));
         application.MapGet("/admin/v1/campaigns/{id}", (string id) =>
             candidates.Values.SelectMany(ordered => ordered).FirstOrDefault(candidate => candidate.CampaignId == id) is { } known
@@ -42,11 +52,16 @@ public sealed class CampaignsDouble : IAsyncDisposable
                 : Results.NotFound());
     }
 
+    /// <summary>Whose campaigns they are where a test does not say.</summary>
+    public const string Merchant = "MERCH";
+
     public string Address => application.Urls.Single();
 
     public long Version => Interlocked.Read(ref version);
 
     public int MatchesAsked => Volatile.Read(ref matchesAsked);
+
+    public int OffersAsked => Volatile.Read(ref offersAsked);
 
     public int VersionsAsked => Volatile.Read(ref versionsAsked);
 
@@ -73,6 +88,13 @@ public sealed class CampaignsDouble : IAsyncDisposable
     public void Set(string categoryId, params Candidate[] ordered)
     {
         candidates[categoryId] = ordered;
+        Interlocked.Increment(ref version);
+    }
+
+    /// <summary>From now on this is a campaign's offer; without it, it is a plain one of <see cref="Merchant"/>. The version rises; no notice is sent.</summary>
+    public void SetOffer(Offer offer)
+    {
+        offers[offer.CampaignId] = offer;
         Interlocked.Increment(ref version);
     }
 
@@ -113,7 +135,15 @@ public sealed class CampaignsDouble : IAsyncDisposable
         return Body is { } body ? Text(body) : Json(new CampaignMatch(read, isKnown ? null : "unknown_category", ordered ?? []));
     }
 
+    private Offer? OfferOf(string campaignId) =>
+        offers.TryGetValue(campaignId, out var offer) ? offer
+        : candidates.Values.SelectMany(ordered => ordered).FirstOrDefault(candidate => candidate.CampaignId == campaignId) is { } known
+            ? new Offer(campaignId, Merchant, $"Campaign {campaignId}", known.TimeZone)
+            : null;
+
     private static IResult Json<T>(T value) => Results.Json(value, Snake);
+
+    private sealed record PartiesAsked(string[] Ids);
 
     private static IResult Text(string body) => Results.Text(body, "application/json");
 

@@ -61,6 +61,8 @@ public sealed class IssuanceService : IAsyncDisposable
             ["ConnectionStrings:issuancedb"] = database,
             ["ConnectionStrings:redis"] = redis,
             ["services:campaigns:http:0"] = campaigns.Address,
+            ["services:auth:http:0"] = campaigns.Address,
+            ["Links:SigningKey"] = "a key of the tests that is long enough for HMAC",
             ["Issuance:PoolRound"] = "01:00:00",
             ["Issuance:ConfirmationRound"] = "01:00:00",
             ["Issuance:StockRound"] = "01:00:00",

@@ -21,6 +21,9 @@ public static class TestTokens
     /// <summary>A distributor that may ask for vouchers.</summary>
     public static string OfDistributor(string id) => Of(new Principal(id, PrincipalKinds.Distributor, [Scopes.RequestVoucher, Scopes.ReadVouchers]));
 
+    /// <summary>A merchant that may manage vouchers and redeem them for accounts.</summary>
+    public static string OfMerchant(string id) => Of(new Principal(id, PrincipalKinds.Merchant, [Scopes.ManageVouchers, Scopes.RedeemForAccount]));
+
     /// <summary>An operator.</summary>
     public static string OfOperator(string id = "OPERATOR") => Of(new Principal(id, PrincipalKinds.Operator, [Scopes.Admin]));
 

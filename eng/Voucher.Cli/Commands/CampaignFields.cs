@@ -36,6 +36,7 @@ internal sealed class CampaignFields
         Add("--format", "product_format", "digital|paper", "Default: digital.", Text);
         Add("--product", "product_id", "id", "The product's id.", Removable);
         Add("--bundle-item", "bundle_item_id", "id", "The bundle that it is part of.", Removable);
+        Add("--terms", "terms", "text", "What is printed with its vouchers.", Removable);
     }
 
     public IEnumerable<Option> Options => fields.Select(one => one.Option).Concat(limits.Options);
