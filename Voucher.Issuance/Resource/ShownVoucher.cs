@@ -77,8 +77,8 @@ internal sealed class ShownVoucher
         yield return ("acquired_at", AnswerTime.Of(voucher.IssuedAt));
         yield return ("redeemed_at", AnswerTime.OrEmpty(voucher.RedeemedAt));
         yield return ("cancelled_at", AnswerTime.OrEmpty(voucher.CancelledAt));
-        yield return ("activation_date", TextOf(voucher.ActivationDate(offer)));
-        yield return ("expiration_date", TextOf(voucher.ExpirationDate(offer)));
+        yield return ("activation_date", TextOf(voucher.ActivationDay(offer)));
+        yield return ("expiration_date", TextOf(voucher.ExpirationDay(offer)));
     }
 
     private static string TextOf(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
@@ -87,7 +87,7 @@ internal sealed class ShownVoucher
     private static void WriteElement(XmlWriter xml, string name, string text)
     {
         xml.WriteStartElement(name);
-        xml.WriteString(XmlText.Valid(text));
+        xml.WriteString(XmlCharacters.Valid(text));
         xml.WriteFullEndElement();
     }
 }

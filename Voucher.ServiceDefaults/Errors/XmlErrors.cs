@@ -1,4 +1,3 @@
-using System.Xml;
 using Microsoft.AspNetCore.Http;
 using Voucher.ServiceDefaults.Negotiation;
 
@@ -23,15 +22,15 @@ public static class XmlErrors
     public static byte[] Write(ErrorMessage error) => XmlDocuments.Write(xml =>
     {
         xml.WriteStartElement("error");
-        xml.WriteElementString("message", XmlText.Valid(error.Message));
+        xml.WriteElementString("message", XmlCharacters.Valid(error.Message));
         if (error.Errors is { } fields)
         {
             xml.WriteStartElement("errors");
             foreach (var (field, how) in fields)
             {
                 xml.WriteStartElement("field");
-                xml.WriteAttributeString("name", XmlText.Valid(field));
-                xml.WriteString(XmlText.Valid(how));
+                xml.WriteAttributeString("name", XmlCharacters.Valid(field));
+                xml.WriteString(XmlCharacters.Valid(how));
                 xml.WriteEndElement();
             }
             xml.WriteEndElement();

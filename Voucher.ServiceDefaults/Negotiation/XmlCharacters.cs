@@ -3,7 +3,7 @@ using System.Xml;
 namespace Voucher.ServiceDefaults.Negotiation;
 
 /// <summary>Texts in XML 1.0, which cannot carry every character that JSON can.</summary>
-public static class XmlText
+public static class XmlCharacters
 {
     /// <summary>The text, with U+FFFD in the place of each character that XML has not.</summary>
     public static string Valid(string text)
