@@ -33,7 +33,7 @@ public sealed class ShowVoucherTests(IssuanceFixture fixture) : IClassFixture<Is
     public async Task A_distributor_sees_what_is_its_own_instead_of_its_name()
     {
         using var shop = await Shop.OpenAsync(service);
-        var id = await shop.IssueAsync(set: ", usable_from = '2026-03-31T22:00:00Z', expires_at = '2126-10-25T22:59:59Z'");
+        var id = await shop.IssueAsync(set: ", usable_from = '2026-03-31T22:00:00Z', expires_at = '2126-12-31T22:59:59Z'");
         var told = await shop.AsDistributor.ReadAsync(shop.GivenOut(id));
 
         Assert.Equal(HttpStatusCode.OK, told.Status);
@@ -45,7 +45,7 @@ public sealed class ShowVoucherTests(IssuanceFixture fixture) : IClassFixture<Is
             told.Json.EnumerateObject().Select(field => field.Name));
         Assert.All(told.Json.EnumerateObject(), field => Assert.Equal(JsonValueKind.String, field.Value.ValueKind));
         Assert.Equal(($"{shop.Campaign}-R2", "", "2026-04-01"), (told["reservation_id"], told["account_id"], told["activation_date"]));
-        Assert.Equal("2126-10-25", told["expiration_date"]);
+        Assert.Equal("2126-12-31", told["expiration_date"]);
         Assert.StartsWith($"{shop.AsDistributor.BaseAddress}vouchers/{id}/barcode?", told["barcode"], StringComparison.Ordinal);
         Assert.StartsWith($"{shop.AsDistributor.BaseAddress}vouchers/{id}/print?", told["print_url"], StringComparison.Ordinal);
     }
