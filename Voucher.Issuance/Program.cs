@@ -1,5 +1,6 @@
 using Npgsql;
 using Voucher.Issuance;
+using Voucher.Issuance.Accounts;
 using Voucher.Issuance.Confirmation;
 using Voucher.Issuance.Declined;
 using Voucher.Issuance.Explain;
@@ -51,6 +52,7 @@ app.MapExplain();
 app.MapDeclined();
 app.MapTransactions();
 app.MapReconciliations();
+app.MapAccounts();
 app.MapAudit("codes");
 await app.RunAsync();
 

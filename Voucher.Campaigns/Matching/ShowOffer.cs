@@ -42,7 +42,7 @@ public static class ShowOffer
     /// <summary>One statement, so that the version is that of the offer.</summary>
     private const string Select =
         """
-        SELECT version, id AS campaign_id, merchant_id, name, time_zone, value::text AS value, currency, acquisition, product_format, product_id,
+        SELECT change_version.version, id AS campaign_id, merchant_id, name, time_zone, value::text AS value, currency, acquisition, product_format, product_id,
                bundle_item_id, terms
         FROM change_version LEFT JOIN campaigns ON id = @campaignId
         """;

@@ -41,11 +41,16 @@ internal static class Routes
         Route("export-transactions", "/api/v1/transactions/export", IssuanceAtLength, HttpMethods.Get),
         Route("reconcile", "/api/v1/reconciliations", IssuanceAtLength, HttpMethods.Post) with { MaxRequestBodySize = LargestJournal },
         Route("reconciliations", "/api/v1/reconciliations/{**rest}", Issuance, HttpMethods.Get),
+<<<<<<< HEAD
         .. VoucherResource("submission"),
         .. VoucherResource("distribution"),
         // Their signature stands for a token.
         Route("barcode", "/vouchers/{id}/barcode", Issuance, HttpMethods.Get) with { AuthorizationPolicy = null },
         Route("printable-page", "/vouchers/{id}/print", Issuance, HttpMethods.Get) with { AuthorizationPolicy = null },
+=======
+        Route("redeem-for-account", "/external/api/v1/vouchers/redeem", Issuance, HttpMethods.Post),
+        Route("account-products", "/external/api/v1/accounts/{id}/products", Issuance, HttpMethods.Get),
+>>>>>>> 40b2cb4b13784a85f134ceca2cd68609b7fe87e0
         Route("admin-parties", "/admin/v1/parties/{**rest}", Auth),
         Route("admin-tokens", "/admin/v1/tokens/{**rest}", Auth),
         Route("admin-audit-access", "/admin/v1/audit/access", Auth),

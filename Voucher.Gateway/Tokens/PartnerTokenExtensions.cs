@@ -18,7 +18,7 @@ internal static class PartnerTokenExtensions
         builder.AddServiceClient<AuthClient>("auth", Scopes.ResolveTokens)
             .ConfigureHttpClient(client => client.Timeout = AuthPatience)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { MaxConnectionsPerServer = AuthConnections });
-        builder.Services.AddSingleton<BearerCredentials>();
+        builder.Services.AddSingleton<PartnerCredentials>();
         builder.Services.AddSingleton<TokenResolver>();
         builder.Services.AddSingleton<TokenLookups>();
         builder.Services.AddSingleton<TokenLookup>();

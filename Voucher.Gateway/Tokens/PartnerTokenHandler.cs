@@ -15,7 +15,7 @@ internal sealed class PartnerTokenHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder,
-    BearerCredentials credentials,
+    PartnerCredentials credentials,
     TokenLookup lookup,
     TokenLookups lookups)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)

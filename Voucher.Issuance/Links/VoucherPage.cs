@@ -31,7 +31,7 @@ internal static class VoucherPage
         if (offer.Value is not null)
             body.Append(CultureInfo.InvariantCulture, $"<p class=\"value\">{Encode($"{offer.Value} {offer.Currency}".Trim())}</p>\n");
         body.Append("</header>\n<section class=\"code\">\n<h2>Your code</h2>\n");
-        body.Append(CultureInfo.InvariantCulture, $"<p class=\"groups\" dir=\"ltr\">{string.Concat(CodeGroups.Of(voucher.Code).Select(group => $"<span>{Encode(group)}</span>"))}</p>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<p class=\"groups\" dir=\"ltr\">{string.Concat(CodeGroups.Of(voucher.Code).Select(Group))}</p>\n");
         // What cannot be used must not be scanned either.
         if (mark is null)
             body.Append(CultureInfo.InvariantCulture, $"<div class=\"barcode\">{Barcode.Svg(voucher.Code, BarcodeSize)}</div>\n");
@@ -41,7 +41,7 @@ internal static class VoucherPage
         body.Append("</dl>\n");
         if (!string.IsNullOrWhiteSpace(offer.Terms))
             body.Append(CultureInfo.InvariantCulture, $"<section class=\"terms\">\n<h2>Terms</h2>\n<p dir=\"auto\">{Encode(offer.Terms)}</p>\n</section>\n");
-        return Document($"Voucher {voucher.Id}", mark is null ? paper.Class : $"{paper.Class} ended", paper.PageRule(offer.Terms), body.ToString());
+        return Document($"Voucher {voucher.Id}", mark is null ? paper.Class : $"{paper.Class} ended", paper.PageRule(offer.Name, voucher.Code, offer.Terms), body.ToString());
     }
 
     /// <summary>A page that says why there is none.</summary>
@@ -53,7 +53,7 @@ internal static class VoucherPage
             StatusCodes.Status403Forbidden => ("This link is not valid", "It is incomplete or was changed. Open it just as you got it."),
             _ => ("There is no such voucher", "It may have been taken back."),
         };
-        return Document(title, PaperSize.A4.Class, PaperSize.A4.PageRule(terms: null), $"<h1>{title}</h1>\n<p>{what}</p>\n");
+        return Document(title, PaperSize.A4.Class, PaperSize.A4.PageRule("", "", terms: null), $"<h1>{title}</h1>\n<p>{what}</p>\n");
     }
 
     private static PageText Document(string title, string @class, string pageRule, string body)
@@ -103,6 +103,9 @@ internal static class VoucherPage
     private static string Day(DateTimeOffset time, LinkedVoucher linked) => InWords(CampaignDay.Of(time, linked.Offer.TimeZone));
 
     private static string InWords(DateOnly day) => day.ToString("dddd, d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>A gap is where nothing else parts the groups.</summary>
+    private static string Group(string group) => $"<span{(group.EndsWith('-') ? " class=\"joined\"" : "")}>{Encode(group)}</span>";
 
     private static string Encode(string text) => Encoder.Encode(text);
 }

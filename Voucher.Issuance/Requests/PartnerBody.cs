@@ -17,10 +17,13 @@ public sealed class PartnerBody
     private readonly JsonElement root;
     private readonly IDictionary<string, string> errors;
 
-    private PartnerBody(JsonElement root, IDictionary<string, string> errors)
+    private readonly string path;
+
+    private PartnerBody(JsonElement root, IDictionary<string, string> errors, string path)
     {
         this.root = root;
         this.errors = errors;
+        this.path = path;
     }
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -38,7 +41,7 @@ public sealed class PartnerBody
         {
             using var document = JsonDocument.Parse(body, Strict);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
-                return read(new PartnerBody(document.RootElement, errors));
+                return read(new PartnerBody(document.RootElement, errors, ""));
             errors[Body] = "must be a JSON object";
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
@@ -54,7 +57,7 @@ public sealed class PartnerBody
     public bool Has(string name) => root.TryGetProperty(name, out _);
 
     /// <summary>Notes that a field is wrong; what was noted of it before stays.</summary>
-    public void Wrong(string field, string what) => errors.TryAdd(field, what);
+    public void Wrong(string field, string what) => errors.TryAdd(path + field, what);
 
     /// <summary>A required text that is not blank, has at most <see cref="MaxTextLength"/> characters and no control characters.</summary>
     public string Text(string name)
@@ -65,11 +68,25 @@ public sealed class PartnerBody
         return "";
     }
 
-    /// <summary>A text like those that are required; null when it is absent, null or empty.</summary>
+    /// <summary>Such a text, or null when there is none.</summary>
     public string? OptionalText(string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(""))
-            ? Text(name, value)
-            : null;
+        root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? Text(name, value) : null;
+
+    /// <summary>Such a text, or null when there is none or it is empty.</summary>
+    public string? TextUnlessEmpty(string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals("") ? null : OptionalText(name);
+
+    /// <summary>A required object within this one; its errors are noted as <c>name.field</c>. Null when there is none.</summary>
+    public PartnerBody? Part(string name)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            Wrong(name, "is required");
+        else if (value.ValueKind != JsonValueKind.Object)
+            Wrong(name, "must be a JSON object");
+        else
+            return new PartnerBody(value, errors, $"{path}{name}.");
+        return null;
+    }
 
     /// <summary>A required list of 1 to <paramref name="most"/> such texts.</summary>
     public IReadOnlyList<string> Texts(string name, int most)

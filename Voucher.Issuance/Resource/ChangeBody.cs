@@ -39,5 +39,5 @@ internal static class ChangeBody
     }
 
     private static VoucherChange? ReadJson(byte[] body, bool mayCancel, Dictionary<string, string> errors) => PartnerBody.Read(
-        body, errors, fields => VoucherChange.Of(fields.Text(VoucherChange.StatusField), fields.OptionalText(VoucherChange.CustomerNameField), mayCancel, errors));
+        body, errors, fields => VoucherChange.Of(fields.Text(VoucherChange.StatusField), fields.TextUnlessEmpty(VoucherChange.CustomerNameField), mayCancel, errors));
 }

@@ -60,10 +60,12 @@ public static class TransactionOutcomes
     public const string Declined = "declined";
 }
 
-/// <summary>What has become of a voucher.</summary>
+/// <summary>What has become of a voucher, as far as the ledger says it; whether an acquired one has expired is for the clock to tell.</summary>
 public static class VoucherStates
 {
     public const string Acquired = "acquired";
+    public const string Redeemed = "redeemed";
+    public const string Cancelled = "cancelled";
 
     /// <summary>It waits for its confirmation.</summary>
     public const string Unconfirmed = "unconfirmed";

@@ -17,7 +17,8 @@ internal readonly record struct TransactionRow(TransactionPosition Position, Tra
     public const string OfIssued =
         """
         SELECT issued_at AS at, true AS is_issued, campaign_id, seq AS number, request_id, terminal_id, category_id, product_id,
-               NULL::text[] AS product_ids, code, serial_number, expires_at, confirm_by, confirmed_at, returned_at
+               NULL::text[] AS product_ids, code, serial_number, expires_at, confirm_by, confirmed_at, returned_at,
+               redeemed_at IS NOT NULL AS is_redeemed, cancelled_at IS NOT NULL AS is_cancelled
         FROM issued_vouchers
         """;
 
@@ -26,7 +27,7 @@ internal readonly record struct TransactionRow(TransactionPosition Position, Tra
         """
         SELECT declined_at AS at, false AS is_issued, '' AS campaign_id, id AS number, request_id, terminal_id, category_id, product_id,
                product_ids, NULL AS code, NULL AS serial_number, NULL::timestamptz AS expires_at, NULL::timestamptz AS confirm_by,
-               NULL::timestamptz AS confirmed_at, NULL::timestamptz AS returned_at
+               NULL::timestamptz AS confirmed_at, NULL::timestamptz AS returned_at, false AS is_redeemed, false AS is_cancelled
         FROM declined_requests
         """;
 
@@ -42,6 +43,8 @@ internal readonly record struct TransactionRow(TransactionPosition Position, Tra
         var (confirmBy, confirmedAt, returnedAt) = (Time(row, 12), Time(row, 13), Time(row, 14));
         var state = returnedAt is not null ? VoucherStates.Returned
             : confirmBy is not null && confirmedAt is null ? VoucherStates.Unconfirmed
+            : row.GetBoolean(15) ? VoucherStates.Redeemed
+            : row.GetBoolean(16) ? VoucherStates.Cancelled
             : VoucherStates.Acquired;
         return new IssuedTransaction(
             position.At, Text(row, 4), row.GetString(5), row.GetString(6), Text(row, 7), position.CampaignId, row.GetString(9), Text(row, 10),

@@ -27,7 +27,7 @@ public sealed class EndVoucher(NpgsqlDataSource dataSource, FindHeldVoucher find
         command.Parameters.Add(Text(redemption.CustomerName));
         command.Parameters.Add(new() { Value = (object?)account?.DeliveryAddress ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
         command.Parameters.Add(Text(offer.MerchantId));
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(now) });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(time.GetUtcNow()) });
         command.Parameters.Add(Text(offer.ProductId ?? offer.CampaignId));
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = EventsOf(redemption, offer) });
         return await command.ExecuteScalarAsync(cancellationToken) is null

@@ -9,6 +9,8 @@ public sealed class DemoDataTests
     [InlineData("demo-dist-001", "DIST-001", "voucher:request voucher:read")]
     [InlineData("demo-dist-002", "DIST-002", "voucher:request voucher:read")]
     [InlineData("demo-operator", "OPERATOR-DEMO", "admin")]
+    [InlineData("demo-merchant-betathome", "MERCH-BETATHOME", "voucher:manage /external/voucher/w")]
+    [InlineData("demo-merchant-steam", "MERCH-STEAM", "voucher:manage /external/voucher/w")]
     public async Task Development_has_tokens_that_everybody_knows(string token, string partyId, string scope)
     {
         await using var auth = await AuthService.StartAsync(environment: "Development");

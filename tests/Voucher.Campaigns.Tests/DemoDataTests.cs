@@ -13,6 +13,8 @@ public class DemoDataTests
     [InlineData("DIST-001", "GAM", "CAMP-STEAM-001", null)]
     [InlineData("DIST-001", "TRV", "CAMP-EMPTY-001", null)]
     [InlineData("DIST-002", "TRV", "CAMP-EMPTY-001", null)]
+    [InlineData("DIST-001", "MAG", "CAMP-PAPER-001", null)]
+    [InlineData("DIST-002", "MAG", "CAMP-PAPER-001", null)]
     public async Task Development_has_the_demo_campaigns(string distributor, string category, string campaign, string? end)
     {
         await using var service = await StartAsync("Development", await Stores.CreateDatabaseAsync());

@@ -9,6 +9,7 @@ namespace Voucher.AppHost.Tests.Documentation;
 internal sealed class OperatorsStock
 {
     private static readonly string[] Scopes = ["voucher:request", "voucher:read"];
+    private static readonly string[] MerchantsScopes = ["voucher:manage", "/external/voucher/w"];
 
     private OperatorsStock(string run) => Values = new Dictionary<string, string>
     {
@@ -17,6 +18,7 @@ internal sealed class OperatorsStock
         ["merchant_id"] = $"MERCH-{run}",
         ["category_id"] = $"CAT-{run}",
         ["campaign_id"] = $"CAMP-{run}",
+        ["account_id"] = "585a4768edce2c5e6f000001",
         ["request_id"] = $"sale-{run}",
         ["day"] = DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
     };
@@ -40,6 +42,8 @@ internal sealed class OperatorsStock
         await MakeAsync("/admin/v1/parties", new { id = v["distributor_id"], kind = "distributor", name = "A distributor" });
         var token = await MakeAsync($"/admin/v1/parties/{v["party_id"]}/tokens", new { scopes = Scopes, expires_at = "2099-12-31T23:59:59Z" });
         (v["token_id"], v["token"]) = (token.GetProperty("id").GetString()!, token.GetProperty("token").GetString()!);
+        var merchants = await MakeAsync($"/admin/v1/parties/{v["merchant_id"]}/tokens", new { scopes = MerchantsScopes });
+        v["merchant_token"] = merchants.GetProperty("token").GetString()!;
         await MakeAsync("/admin/v1/categories", new { id = v["category_id"], description = "A category" });
         await MakeAsync("/admin/v1/campaigns", Campaign(v));
         var import = await MakeAsync(
@@ -50,15 +54,20 @@ internal sealed class OperatorsStock
         return stock;
     }
 
-    /// <summary>A voucher, and a journal that has it and another.</summary>
+    /// <summary>A voucher that is redeemed for an account, and a journal that has it and another.</summary>
     private async Task SellAsync(Platform platform, DescribedAnswer described)
     {
         using var distributor = new HttpClient { BaseAddress = platform.Gateway.BaseAddress }.WithToken(Values["token"]);
         distributor.DefaultRequestHeaders.Add("Idempotency-Key", Values["request_id"]);
         var sale = new { distributor_id = Values["distributor_id"], terminal_id = "AT-1", trigger_category_id = Values["category_id"] };
         using var voucher = await distributor.SendAsync(HttpMethod.Post, "/api/v1/voucher/request", sale);
-        await described.AssertAsync(voucher);
+        Values["voucher_code"] = (await described.AssertAsync(voucher)).GetProperty("voucher_code").GetString()!;
         Assert.Equal(HttpStatusCode.OK, voucher.StatusCode);
+        using var merchant = new HttpClient { BaseAddress = platform.Gateway.BaseAddress }.WithToken(Values["merchant_token"]);
+        var redemption = new { voucher_code = Values["voucher_code"], account_id = Values["account_id"] };
+        using var redeemed = await merchant.SendAsync(HttpMethod.Post, "/external/api/v1/vouchers/redeem", redemption);
+        await described.AssertAsync(redeemed);
+        Assert.Equal(HttpStatusCode.OK, redeemed.StatusCode);
         using var journal = new StringContent($"request_id\n{Values["request_id"]}\nanother", System.Text.Encoding.UTF8, "text/csv");
         using var report = await distributor.PostAsync($"/api/v1/reconciliations?day={Values["day"]}", journal);
         Values["reconciliation_id"] = (await described.AssertAsync(report)).GetProperty("id").GetString()!;

@@ -26,10 +26,10 @@ public sealed class RealAnswerTests(Platform platform) : IAsyncLifetime
     public async Task Each_GET_answers_as_described()
     {
         await RequestAsync("no-such-category");
-        using var distributor = Distributor();
-        foreach (var operation in described.Document.Operations.Where(operation => operation.Method == "GET"))
+        foreach (var operation in described.Document.Operations.Where(operation => operation.Method == "GET" && operation.Callers.Count > 0))
         {
-            using var answer = await (operation.IsForOperators ? platform.Operator : distributor).GetAsync(PathOf(operation));
+            using var caller = CallerOf(operation);
+            using var answer = await caller.GetAsync(PathOf(operation));
             await described.AssertAsync(answer);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
@@ -54,12 +54,13 @@ public sealed class RealAnswerTests(Platform platform) : IAsyncLifetime
     [Fact]
     public async Task Each_question_of_partners_refuses_a_stranger_an_operator_and_what_it_does_not_know_as_described()
     {
-        using var distributor = Distributor();
-        foreach (var operation in described.Document.Operations.Where(operation => operation is { IsForOperators: false, Method: "GET" }))
+        foreach (var operation in described.Document.Operations.Where(
+            operation => operation is { IsForOperators: false, Method: "GET", Callers.Count: > 0 }))
         {
+            using var caller = CallerOf(operation);
             await AssertAsync(platform.Gateway, operation, "", HttpStatusCode.Unauthorized);
             await AssertAsync(platform.Operator, operation, "", HttpStatusCode.Forbidden);
-            await AssertAsync(distributor, operation, "unknown=1", HttpStatusCode.BadRequest);
+            await AssertAsync(caller, operation, "unknown=1", HttpStatusCode.BadRequest);
         }
     }
 
@@ -91,6 +92,27 @@ public sealed class RealAnswerTests(Platform platform) : IAsyncLifetime
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/transactions/export?day={stock.Values["day"]}") { Headers = { { "Accept", accept } } };
             using var answer = await distributor.SendAsync(request);
+            await described.AssertAsync(answer);
+            Assert.Equal(status, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Redemptions_for_accounts_are_answered_as_described()
+    {
+        using var distributor = Distributor();
+        using var merchant = Merchant();
+        var account = stock.Values["account_id"];
+        foreach (var (caller, body, status) in new (HttpClient, object, HttpStatusCode)[]
+        {
+            (merchant, new { voucher_code = "none", account_id = account }, HttpStatusCode.NotFound),
+            (merchant, new { voucher_code = stock.Values["voucher_code"], account_id = account }, HttpStatusCode.Conflict),
+            (merchant, new { voucher_code = "", account_id = "x" }, HttpStatusCode.BadRequest),
+            (distributor, new { voucher_code = stock.Values["voucher_code"], account_id = account }, HttpStatusCode.Forbidden),
+            (platform.Gateway, new { voucher_code = stock.Values["voucher_code"], account_id = account }, HttpStatusCode.Unauthorized),
+        })
+        {
+            using var answer = await caller.SendAsync(HttpMethod.Post, "/external/api/v1/vouchers/redeem", body);
             await described.AssertAsync(answer);
             Assert.Equal(status, answer.StatusCode);
         }
@@ -164,7 +186,14 @@ public sealed class RealAnswerTests(Platform platform) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, await RequestAsync(stock.Values["category_id"]));
     }
 
-    private HttpClient Distributor() => new HttpClient { BaseAddress = platform.Gateway.BaseAddress }.WithToken(stock.Values["token"]);
+    private HttpClient Distributor() => ClientWith(stock.Values["token"]);
+
+    private HttpClient Merchant() => ClientWith(stock.Values["merchant_token"]);
+
+    private HttpClient CallerOf(ApiOperation operation) =>
+        operation.IsForOperators ? ClientWith("demo-operator") : operation.Callers.Contains("Merchant") ? Merchant() : Distributor();
+
+    private HttpClient ClientWith(string token) => new HttpClient { BaseAddress = platform.Gateway.BaseAddress }.WithToken(token);
 
     private async Task<HttpStatusCode> RequestAsync(string category, string? key = null)
     {

@@ -17,19 +17,19 @@ public sealed class CheckPartiesTests : AuthTests, IDisposable
     public void Dispose() => campaigns?.Dispose();
 
     [Fact]
-    public async Task It_tells_kind_and_state_of_the_parties_that_there_are()
+    public async Task It_tells_kind_state_and_name_of_the_parties_that_there_are()
     {
         await Auth.ExecuteAsync(
             """
             INSERT INTO parties (party_id, kind, name, created_at, disabled_at) VALUES
-                ('B', 'merchant', 'A party', now(), NULL), ('A', 'distributor', 'A party', now(), now()), ('C', 'operator', 'A party', now(), NULL)
+                ('B', 'merchant', 'Bêta & Co', now(), NULL), ('A', 'distributor', 'A party', now(), now()), ('C', 'operator', 'A party', now(), NULL)
             """);
 
         using var response = await AskAsync(Campaigns, "B", "NOBODY", "A", "B");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(
-            """{"parties":[{"id":"A","kind":"distributor","state":"disabled"},{"id":"B","kind":"merchant","state":"active"}]}""",
+            """{"parties":[{"id":"A","kind":"distributor","state":"disabled","name":"A party"},{"id":"B","kind":"merchant","state":"active","name":"Bêta & Co"}]}""",
             await response.Content.ReadAsStringAsync());
     }
 

@@ -14,7 +14,7 @@ public class CreateCampaignTests(CampaignsService campaigns) : IClassFixture<Cam
     private static readonly string[] Optional =
     [
         "categories", "distributors", "start_at", "end_at", "time_zone", "priority", "value", "currency", "activation", "validity", "acquisition",
-        "product_format", "product_id", "bundle_item_id", "limits", "state",
+        "product_format", "product_id", "bundle_item_id", "terms", "limits", "state",
     ];
 
     private Task<HttpResponseMessage> PostAsync(JsonObject draft) => campaigns.SendAsync(HttpMethod.Post, Path, draft);
@@ -28,7 +28,7 @@ public class CreateCampaignTests(CampaignsService campaigns) : IClassFixture<Cam
             {"id":"{{{id}}}","merchant_id":"MERCH","name":"Free bet, 10 €","categories":["GAM","PAY"],"distributors":["DIST-001","DIST-002"],
              "start_at":"2026-11-30T23:00:00Z","end_at":"2027-03-31T21:59:59Z","time_zone":"Europe/Berlin","priority":7,"value":"10.00","currency":"EUR",
              "activation":{"date":"2026-12-01"},"validity":{"days_after_issue":30},"acquisition":"bought","product_format":"paper",
-             "product_id":"BET-10","bundle_item_id":"BUNDLE-3",
+             "product_id":"BET-10","bundle_item_id":"BUNDLE-3","terms":"One voucher for each customer.\n\nNot to be paid out in cash.",
              "limits":{"total":100000,"per_day":5000,"per_distributor_day":2000,"per_terminal_day":20,
               "fair_share":{"percent":40,"distributors":[{"distributor_id":"DIST-001","percent":60}],"borrow_from":"18:00"}},"state":"paused"}
             """)!.AsObject();
@@ -53,7 +53,7 @@ public class CreateCampaignTests(CampaignsService campaigns) : IClassFixture<Cam
         var answer = await campaigns.CreateAsync(Draft.Of(Draft.UniqueId()));
 
         Assert.Equal(
-            """["PAY"] "all" null null "UTC" 100 null null null null "free" "digital" null null null "active" """.TrimEnd(),
+            """["PAY"] "all" null null "UTC" 100 null null null null "free" "digital" null null null null "active" """.TrimEnd(),
             string.Join(' ', Optional.Select(field => answer.GetProperty(field).GetRawText())));
     }
 

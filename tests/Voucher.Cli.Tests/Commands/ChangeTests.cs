@@ -53,7 +53,7 @@ public sealed class ChangeTests(GatewayDouble gateway) : IClassFixture<GatewayDo
             "campaign", "add", "C1", "--merchant", "M1", "--name", "Free bet", "--categories", "SPO, PAY", "--distributors", "D1,D2",
             "--start", "2026-03-01T00:00:00+01:00", "--end", "2027-01-01T00:00:00Z", "--time-zone", "Europe/Berlin", "--priority", "50", "--value", "10.00",
             "--currency", "EUR", "--activation", "2026-12-01", "--validity", "30d", "--acquisition", "bought", "--format", "paper", "--product", "P1",
-            "--bundle-item", "B1", "--paused",
+            "--bundle-item", "B1", "--terms", "One for each", "--paused",
         ];
 
         var ending = await new Operator(gateway).RunAsync(line);
@@ -63,7 +63,7 @@ public sealed class ChangeTests(GatewayDouble gateway) : IClassFixture<GatewayDo
             """
             {"id":"C1","merchant_id":"M1","name":"Free bet","categories":["SPO","PAY"],"distributors":["D1","D2"],"start_at":"2026-03-01T00:00:00+01:00",
              "end_at":"2027-01-01T00:00:00Z","time_zone":"Europe/Berlin","priority":50,"value":"10.00","currency":"EUR","activation":{"date":"2026-12-01"},
-             "validity":{"days_after_issue":30},"acquisition":"bought","product_format":"paper","product_id":"P1","bundle_item_id":"B1","state":"paused"}
+             "validity":{"days_after_issue":30},"acquisition":"bought","product_format":"paper","product_id":"P1","bundle_item_id":"B1","terms":"One for each","state":"paused"}
             """);
     }
 

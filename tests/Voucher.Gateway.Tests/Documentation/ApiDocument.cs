@@ -57,7 +57,11 @@ internal sealed partial record ApiOperation(string Method, string Path, JsonElem
 
     public string Name => $"{Method} {Path}";
 
-    public bool IsForOperators => Path.StartsWith("/admin/", StringComparison.Ordinal);
+    public bool IsForOperators => Callers.Contains("Operator");
+
+    /// <summary>Whose tokens it takes, by the names of the security schemes; none where it asks for no token.</summary>
+    public IReadOnlyList<string> Callers { get; } =
+        [.. Said.GetProperty("security").EnumerateArray().SelectMany(scheme => scheme.EnumerateObject().Select(one => one.Name))];
 
     public static string RouteOf(string method, string path) => $"{method} {Parameter().Replace(path.TrimEnd('/'), "{}")}";
 

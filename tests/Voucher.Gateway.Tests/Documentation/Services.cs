@@ -44,8 +44,8 @@ public sealed class Services : IAsyncLifetime
     [
         .. from endpoint in services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
            let path = endpoint.RoutePattern.RawText!
-           where path.StartsWith("/admin/", StringComparison.Ordinal) || path.StartsWith("/api/", StringComparison.Ordinal)
-           from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
+           where !path.StartsWith("/internal/", StringComparison.Ordinal)
+           from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
            select ApiOperation.RouteOf(method, path),
     ];
 }

@@ -41,7 +41,7 @@ public sealed partial class PrintVoucherTests(IssuanceFixture fixture) : IClassF
         var text = TextOf(page);
         foreach (var part in (string[])["Name of MERCH-", "Ten for you", "10.00 EUR", "Saturday, 21 March 2026", "Sunday, 31 March 2126", "Once only.\nNot for cash.", "SER-2", "BET-", "5ZQX-", "KC2K4H"])
             Assert.Contains(part, text, StringComparison.Ordinal);
-        Assert.Contains("<p class=\"groups\" dir=\"ltr\"><span>BET-</span><span>5ZQX-</span><span>KC2K4H</span></p>", page, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"groups\" dir=\"ltr\"><span class=\"joined\">BET-</span><span class=\"joined\">5ZQX-</span><span>KC2K4H</span></p>", page, StringComparison.Ordinal);
         Assert.Contains("<svg ", page, StringComparison.Ordinal);
         Assert.DoesNotContain("class=\"mark\"", page, StringComparison.Ordinal);
     }
@@ -94,7 +94,7 @@ public sealed partial class PrintVoucherTests(IssuanceFixture fixture) : IClassF
     [Theory]
     [InlineData("", "a4", "@page { size: A4; margin: 20mm; }")]
     [InlineData("&paper=a4", "a4", "@page { size: A4; margin: 20mm; }")]
-    [InlineData("&paper=80mm", "receipt", "@page { size: 80mm 155mm; margin: 4mm; }")]
+    [InlineData("&paper=80mm", "receipt", "@page { size: 80mm 170mm; margin: 4mm; }")]
     public async Task A_page_is_laid_out_for_a4_or_a_tills_roll(string more, string layout, string rule)
     {
         var page = await PageAsync(more: more);

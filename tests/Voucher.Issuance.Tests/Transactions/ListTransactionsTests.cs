@@ -49,9 +49,11 @@ public sealed class ListTransactionsTests(IssuanceFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_vouchers_state_follows_from_its_confirmation_and_its_return()
+    public async Task A_vouchers_state_follows_from_its_confirmation_its_return_and_its_end()
     {
-        await service.IssueAsync(distributor, 4);
+        await service.IssueAsync(distributor, 6);
+        await service.ChangeAsync(distributor, "redeemed_at = issued_at + interval '1 day'", 5);
+        await service.ChangeAsync(distributor, "cancelled_at = issued_at + interval '1 day'", 6);
         await service.ChangeAsync(distributor, "confirm_by = issued_at + interval '60 seconds'", 2);
         await service.ChangeAsync(distributor, "confirm_by = issued_at + interval '60 seconds', confirmed_at = issued_at + interval '5 seconds'", 3);
         await service.ChangeAsync(
@@ -60,8 +62,8 @@ public sealed class ListTransactionsTests(IssuanceFixture fixture) : IClassFixtu
 
         var items = (await client.ListAsync()).GetProperty("items").EnumerateArray().Reverse().ToList();
 
-        Assert.Equal(["acquired", "unconfirmed", "acquired", "returned"], items.Select(item => item.GetProperty("state").GetString()));
-        Assert.Equal([false, true, true, true], items.Select(item => item.TryGetProperty("confirm_by", out _)));
+        Assert.Equal(["acquired", "unconfirmed", "acquired", "returned", "redeemed", "cancelled"], items.Select(item => item.GetProperty("state").GetString()));
+        Assert.Equal([false, true, true, true, false, false], items.Select(item => item.TryGetProperty("confirm_by", out _)));
         Assert.Equal("2026-11-20T12:00:07Z", items[2].GetProperty("confirmed_at").GetString());
         Assert.Equal(("2026-11-20T12:01:04Z", ""), (items[3].GetProperty("returned_at").GetString(), items[3].GetProperty("expiry_date").GetString()));
     }

@@ -6,26 +6,18 @@ using Voucher.ServiceDefaults.Tokens;
 namespace Voucher.Gateway.Tokens;
 
 /// <summary>Reads a partner's token off a request, and refuses all that cannot be one, without I/O.</summary>
-internal sealed class BearerCredentials(IHostEnvironment environment, IOptions<FirstOperatorOptions> firstOperator)
+internal sealed class PartnerCredentials(IHostEnvironment environment, IOptions<FirstOperatorOptions> firstOperator)
 {
-    private const string Scheme = "Bearer ";
-
     private readonly bool demoTokens = environment.IsDevelopment();
     private readonly byte[]? firstOperatorsHash = firstOperator.Value.FirstToken is { Length: > 0 } token ? PartnerToken.HashOf(token) : null;
 
     /// <summary>
-    /// The key of the token's entry in Redis; null unless there is exactly one <c>Authorization: Bearer</c> (the scheme in any case) with a
-    /// well-formed token, or the first operator's token from the configuration, or in Development a demo token.
+    /// The key of the token's entry in Redis; null unless there is exactly one token, in a form that the route takes, and it is well-formed, or the
+    /// first operator's from the configuration, or in Development a demo token.
     /// </summary>
     public string? KeyOf(HttpRequest request)
     {
-        var headers = request.Headers.Authorization;
-        if (headers.Count != 1)
-            return null;
-        var credentials = headers[0].AsSpan();
-        if (!credentials.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-            return null;
-        var token = credentials[Scheme.Length..].Trim(' ');
+        var token = TokenForms.Of(request.HttpContext.GetEndpoint()).TokenIn(request.Headers).Trim(' ');
         return PartnerToken.IsWellFormed(token) || (demoTokens && PartnerToken.HasDemoForm(token)) || IsFirstOperators(token)
             ? ResolvedTokenEntry.KeyOfToken(token)
             : null;
