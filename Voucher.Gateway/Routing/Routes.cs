@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Voucher.Gateway.Tokens;
 using Voucher.ServiceDefaults.Tokens;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -41,16 +42,13 @@ internal static class Routes
         Route("export-transactions", "/api/v1/transactions/export", IssuanceAtLength, HttpMethods.Get),
         Route("reconcile", "/api/v1/reconciliations", IssuanceAtLength, HttpMethods.Post) with { MaxRequestBodySize = LargestJournal },
         Route("reconciliations", "/api/v1/reconciliations/{**rest}", Issuance, HttpMethods.Get),
-<<<<<<< HEAD
+        Route("redeem-for-account", "/external/api/v1/vouchers/redeem", Issuance, HttpMethods.Post),
+        Route("account-products", "/external/api/v1/accounts/{id}/products", Issuance, HttpMethods.Get),
         .. VoucherResource("submission"),
         .. VoucherResource("distribution"),
         // Their signature stands for a token.
         Route("barcode", "/vouchers/{id}/barcode", Issuance, HttpMethods.Get) with { AuthorizationPolicy = null },
         Route("printable-page", "/vouchers/{id}/print", Issuance, HttpMethods.Get) with { AuthorizationPolicy = null },
-=======
-        Route("redeem-for-account", "/external/api/v1/vouchers/redeem", Issuance, HttpMethods.Post),
-        Route("account-products", "/external/api/v1/accounts/{id}/products", Issuance, HttpMethods.Get),
->>>>>>> 40b2cb4b13784a85f134ceca2cd68609b7fe87e0
         Route("admin-parties", "/admin/v1/parties/{**rest}", Auth),
         Route("admin-tokens", "/admin/v1/tokens/{**rest}", Auth),
         Route("admin-audit-access", "/admin/v1/audit/access", Auth),
@@ -77,14 +75,18 @@ internal static class Routes
         Cluster(configuration, Campaigns, Campaigns, TimeSpan.FromSeconds(30)),
     ];
 
-    /// <summary>Contract S2, below one of its prefixes.</summary>
-    private static IEnumerable<RouteConfig> VoucherResource(string prefix) =>
-    [
-        Route($"{prefix}-vouchers", $"/{prefix}/offers/{{offer}}/vouchers", Issuance, HttpMethods.Get),
-        Route($"{prefix}-voucher", $"/{prefix}/offers/{{offer}}/vouchers/{{id}}", Issuance, HttpMethods.Get, HttpMethods.Put) with { Metadata = VoucherBodyLimit.Small },
-        Route($"{prefix}-advertisers-voucher", $"/{prefix}/advertisers/{{advertiser}}/vouchers/{{id}}", Issuance, HttpMethods.Get, HttpMethods.Put)
-            with { Metadata = VoucherBodyLimit.Small },
-    ];
+    /// <summary>Contract S2, below one of its prefixes: tokens may come as that has it, and bodies are small.</summary>
+    private static IEnumerable<RouteConfig> VoucherResource(string prefix)
+    {
+        var metadata = new Dictionary<string, string>([.. TokenForms.WithApiKey, .. VoucherBodyLimit.Small]);
+        return
+        [
+            Route($"{prefix}-vouchers", $"/{prefix}/offers/{{offer}}/vouchers", Issuance, HttpMethods.Get) with { Metadata = metadata },
+            Route($"{prefix}-voucher", $"/{prefix}/offers/{{offer}}/vouchers/{{id}}", Issuance, HttpMethods.Get, HttpMethods.Put) with { Metadata = metadata },
+            Route($"{prefix}-advertisers-voucher", $"/{prefix}/advertisers/{{advertiser}}/vouchers/{{id}}", Issuance, HttpMethods.Get, HttpMethods.Put)
+                with { Metadata = metadata },
+        ];
+    }
 
     private static RouteConfig Route(string id, string path, string cluster, params string[] methods) => new()
     {
