@@ -67,7 +67,7 @@ await app.RunAsync();
 // The same few statements run all the time: the server plans them once a connection.
 static void Prepare(NpgsqlDataSourceBuilder dataSource)
 {
-    dataSource.ConnectionStringBuilder.MaxAutoPrepare = 30;
+    dataSource.ConnectionStringBuilder.MaxAutoPrepare = 100;
     dataSource.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
     dataSource.ConnectionStringBuilder.MaxPoolSize = 30;
 }
