@@ -42,6 +42,7 @@ internal static class Routes
         Route("export-transactions", "/api/v1/transactions/export", IssuanceAtLength, HttpMethods.Get),
         Route("reconcile", "/api/v1/reconciliations", IssuanceAtLength, HttpMethods.Post) with { MaxRequestBodySize = LargestJournal },
         Route("reconciliations", "/api/v1/reconciliations/{**rest}", Issuance, HttpMethods.Get),
+        Route("subscriptions", "/api/v1/subscriptions/{**rest}", Issuance),
         Route("redeem-for-account", "/external/api/v1/vouchers/redeem", Issuance, HttpMethods.Post) with { Metadata = VoucherBodyLimit.Small },
         Route("account-products", "/external/api/v1/accounts/{id}/products", Issuance, HttpMethods.Get),
         Route("report-voucher", "/v2/voucher", Issuance, HttpMethods.Post) with { Metadata = Small(TokenForms.WithTokenScheme) },
@@ -67,6 +68,7 @@ internal static class Routes
         Route("admin-people", "/admin/v1/people/{**rest}", Issuance),
         Route("admin-missed-lookups", "/admin/v1/missed-lookups", Issuance),
         Route("admin-reconciliations", "/admin/v1/reconciliations/{**rest}", Issuance),
+        Route("admin-subscriptions", "/admin/v1/subscriptions/{**rest}", Issuance),
         Route("admin-audit-codes", "/admin/v1/audit/codes", Issuance),
     ];
 
