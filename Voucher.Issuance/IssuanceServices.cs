@@ -1,14 +1,19 @@
 using Voucher.Issuance.Capacity;
 using Voucher.Issuance.Claims;
 using Voucher.Issuance.Confirmation;
+using Voucher.Issuance.Guessing;
 using Voucher.Issuance.Imports;
 using Voucher.Issuance.Inventory;
 using Voucher.Issuance.Ledger;
+using Voucher.Issuance.Links;
 using Voucher.Issuance.Matching;
 using Voucher.Issuance.Offers;
+using Voucher.Issuance.People;
 using Voucher.Issuance.Pools;
 using Voucher.Issuance.Reconciliation;
+using Voucher.Issuance.Reported;
 using Voucher.Issuance.Requests;
+using Voucher.Issuance.Resource;
 using Voucher.Issuance.Stock;
 using Voucher.Issuance.Transactions;
 using Voucher.Issuance.Vouchers;
@@ -39,6 +44,11 @@ public static class IssuanceServices
         services.AddSingleton<PartyNames>();
         services.AddSingleton<FindHeldVoucher>();
         services.AddSingleton<EndVoucher>();
+
+        services.AddOptions<SignedLinkOptions>().BindConfiguration("Links").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SignedLinks>();
+        services.AddSingleton<OpenLink>();
+        services.AddSingleton<SeenVouchers>();
 
         services.AddSingleton<ClaimCode>();
         services.AddSingleton<PutBackCode>();
@@ -77,6 +87,13 @@ public static class IssuanceServices
         services.AddSingleton<ReconcileJournal>();
         services.AddSingleton<UploadJournal>();
         services.AddBackground<ReconciliationSweeper>();
+
+        services.AddGuessing();
+        services.AddSingleton<ReportedVouchers>();
+        services.AddSingleton<FindPerson>();
+        services.AddSingleton<ErasePerson>();
+        services.AddSingleton<ExportPerson>();
+        services.AddBackground<PersonRetention>();
         return services;
     }
 

@@ -72,6 +72,10 @@ public sealed class PartnerBody
     public string? OptionalText(string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? Text(name, value) : null;
 
+    /// <summary>Such a text, or null when there is none or it is empty.</summary>
+    public string? TextUnlessEmpty(string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals("") ? null : OptionalText(name);
+
     /// <summary>A required object within this one; its errors are noted as <c>name.field</c>. Null when there is none.</summary>
     public PartnerBody? Part(string name)
     {
@@ -108,6 +112,10 @@ public sealed class PartnerBody
         Wrong(name, $"must be a whole number from {least} to {most}");
         return null;
     }
+
+    /// <summary>A value of whatever kind, as long as the body is read; null when there is none, or null.</summary>
+    public JsonElement? OptionalValue(string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     /// <summary>Free text for analytics, never a reason to refuse: what cannot be kept is left out.</summary>
     public string? FreeText(string name)
