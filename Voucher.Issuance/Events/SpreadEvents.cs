@@ -10,8 +10,8 @@ using Voucher.ServiceDefaults.Telemetry;
 namespace Voucher.Issuance.Events;
 
 /// <summary>
-/// Spreads events: what is told is written down, and each subscription that wants the event gets a delivery, all in one transaction. Killed anywhere, an event is
-/// either not spread, and somebody else does it, or is spread as a whole.
+/// Spreads events: what is told is written down, and each subscription that wants the event gets a delivery, all in one transaction. Killed anywhere, an
+/// event is either not spread, and somebody else does it, or is spread as a whole.
 /// </summary>
 public sealed class SpreadEvents(
     NpgsqlDataSource database,

@@ -50,7 +50,10 @@ internal static class ChangeSubscription
             after = await connection.QuerySingleAsync<Subscription>(new CommandDefinition(
                 Change, new { id, said.Url, said.Types, said.Description, state }, transaction, cancellationToken: cancellationToken));
             await AuditLog.WriteAsync(
-                transaction, new AuditEntry(caller.Id, "subscription.change", "subscription", id.ToString(), before, after), time.GetUtcNow(), cancellationToken);
+                transaction,
+                new AuditEntry(caller.Id, "subscription.change", "subscription", id.ToString(), before, after),
+                time.GetUtcNow(),
+                cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             deliver.Wake();
         }

@@ -40,7 +40,17 @@ internal static class CreateSubscription
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var secret = WebhookSecret.Generate();
         var now = time.GetUtcNow();
-        var all = new { id = Guid.CreateVersion7(now), caller.MerchantId, said.Url, said.Types, said.Description, secret, by = caller.Id, now = now.UtcDateTime };
+        var all = new
+        {
+            id = Guid.CreateVersion7(now),
+            caller.MerchantId,
+            said.Url,
+            said.Types,
+            said.Description,
+            secret,
+            by = caller.Id,
+            now = now.UtcDateTime,
+        };
         CommandDefinition Command(string sql) => new(sql, all, transaction, cancellationToken: cancellationToken);
 
         await connection.ExecuteAsync(Command(Lock));
@@ -48,7 +58,8 @@ internal static class CreateSubscription
         if (await connection.ExecuteScalarAsync<long>(Command(Count)) >= most)
             return caller.Refuse(StatusCodes.Status409Conflict, $"There are {most} subscriptions already; delete one first.");
         var made = await connection.QuerySingleAsync<Subscription>(Command(Insert));
-        await AuditLog.WriteAsync(transaction, new AuditEntry(caller.Id, "subscription.create", "subscription", made.Id.ToString(), Before: null, made), now, cancellationToken);
+        await AuditLog.WriteAsync(
+            transaction, new AuditEntry(caller.Id, "subscription.create", "subscription", made.Id.ToString(), Before: null, made), now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         request.HttpContext.Response.SetRevision(made.Revision);
         return TypedResults.Created($"{caller.Base}/{made.Id}", made with { Secret = WebhookSecret.TextOf(secret) });

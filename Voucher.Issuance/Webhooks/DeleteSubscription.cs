@@ -24,7 +24,10 @@ internal static class DeleteSubscription
         await connection.ExecuteAsync(
             new CommandDefinition("DELETE FROM subscriptions WHERE id = @id", new { id }, transaction, cancellationToken: cancellationToken));
         await AuditLog.WriteAsync(
-            transaction, new AuditEntry(caller.Id, "subscription.delete", "subscription", id.ToString(), found, After: null), time.GetUtcNow(), cancellationToken);
+            transaction,
+            new AuditEntry(caller.Id, "subscription.delete", "subscription", id.ToString(), found, After: null),
+            time.GetUtcNow(),
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.Ok(found);
     }

@@ -7,9 +7,9 @@ using Voucher.ServiceDefaults.Telemetry;
 namespace Voucher.Issuance.Webhooks;
 
 /// <summary>
-/// Delivers what is due, again and again. Attempts run side by side; one loop takes deliveries and writes down how they went, with one connection and one commit a
-/// turn, so that whatever receivers do is nothing to those who ask for vouchers. Killed anywhere, the deliveries that were under way are taken again when their
-/// lease runs out.
+/// Delivers what is due, again and again. Attempts run side by side; one loop takes deliveries and writes down how they went, with one connection
+/// and one commit a turn, so that whatever receivers do is nothing to those who ask for vouchers. Killed anywhere, the deliveries that were under way
+/// are taken again when their lease runs out.
 /// </summary>
 public sealed class DeliverEvents(
     NpgsqlDataSource database,
@@ -109,7 +109,9 @@ public sealed class DeliverEvents(
         }
         if (unsettled.Count > 0)
             await EndedAttempt.SettleAsync(connection, unsettled, now, CancellationToken.None);
-        var due = isLast ? [] : await DueDelivery.TakeAsync(connection, FreeTurns(now), limits.AttemptsAtATime, now, now + limits.Lease, CancellationToken.None);
+        var due = isLast
+            ? []
+            : await DueDelivery.TakeAsync(connection, FreeTurns(now), limits.AttemptsAtATime, now, now + limits.Lease, CancellationToken.None);
         await transaction.CommitAsync();
         Forget(now);
         return due;
@@ -159,7 +161,7 @@ public sealed class DeliverEvents(
         wakeUp.Call();
     }
 
-    /// <summary>What was written down is out of the way, and so are subscriptions with which all is well, or that have not been tried for long.</summary>
+    /// <summary>What was written down is out of the way, and so are subscriptions that are well, or that have not been tried for long.</summary>
     private void Forget(DateTimeOffset now)
     {
         foreach (var one in unsettled)

@@ -56,7 +56,12 @@ internal sealed record DueDelivery
     /// <param name="takenUntil">When an attempt that has not ended is taken for lost.</param>
     /// <param name="cancellationToken">Ends the taking.</param>
     public static async Task<IReadOnlyList<DueDelivery>> TakeAsync(
-        NpgsqlConnection connection, IReadOnlyDictionary<Guid, int> free, int usual, DateTimeOffset now, DateTimeOffset takenUntil, CancellationToken cancellationToken) =>
+        NpgsqlConnection connection,
+        IReadOnlyDictionary<Guid, int> free,
+        int usual,
+        DateTimeOffset now,
+        DateTimeOffset takenUntil,
+        CancellationToken cancellationToken) =>
         (await connection.QueryAsync<DueDelivery>(new CommandDefinition(
             Take,
             new { subscriptions = free.Keys.ToArray(), turns = free.Values.ToArray(), usual, now = now.UtcDateTime, takenUntil = takenUntil.UtcDateTime },

@@ -10,11 +10,13 @@ internal static class ListSubscriptions
     private const string Select =
         $"""
         SELECT {Subscription.Columns} FROM subscriptions
-        WHERE (@merchantId::text IS NULL OR merchant_id = @merchantId) AND (@state::text IS NULL OR state = @state) AND (@after::uuid IS NULL OR id > @after)
+        WHERE (@merchantId::text IS NULL OR merchant_id = @merchantId) AND (@state::text IS NULL OR state = @state)
+          AND (@after::uuid IS NULL OR id > @after)
         ORDER BY id LIMIT @howMany
         """;
 
-    public static async Task<IResult> HandleAsync(HttpRequest request, SubscriptionCaller caller, NpgsqlDataSource database, CancellationToken cancellationToken)
+    public static async Task<IResult> HandleAsync(
+        HttpRequest request, SubscriptionCaller caller, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         var query = caller.MerchantId is null ? OperatorQuery.ReadList(request, "state", "merchant_id") : OperatorQuery.ReadList(request, "state");
         var merchantId = caller.MerchantId ?? query.Text("merchant_id");

@@ -12,8 +12,8 @@ public delegate Task<IPAddress[]> ResolveHost(string host, CancellationToken can
 public sealed class PrivateReceiverException() : IOException("The receiver is not on the public internet.");
 
 /// <summary>
-/// Where deliveries may go. An address is checked when somebody names it, and again by each connection, which is made to the very address that was checked: what a
-/// host resolves to may change in between.
+/// Where deliveries may go. An address is checked when somebody names it, and again by each connection, which is made to the very address that was
+/// checked: what a host resolves to may change in between.
 /// </summary>
 public sealed class Receivers(ResolveHost resolve, IOptions<WebhookOptions> options, IHostEnvironment environment)
 {
@@ -27,7 +27,8 @@ public sealed class Receivers(ResolveHost resolve, IOptions<WebhookOptions> opti
     {
         if (url.Length > LongestUrl)
             return $"Must be at most {LongestUrl} characters.";
-        if (!url.All(char.IsAscii) || url.Any(one => char.IsWhiteSpace(one) || one == '\\') || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        var hasStrangers = url.Any(one => !char.IsAscii(one) || char.IsWhiteSpace(one) || one == '\\');
+        if (hasStrangers || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
             return "Must be an absolute URL such as https://example.com/vouchers, in ASCII.";
         if (uri.Scheme != Uri.UriSchemeHttps && !(AllowPrivate && uri.Scheme == Uri.UriSchemeHttp))
             return "Must begin with https://.";

@@ -4,8 +4,8 @@ namespace Voucher.Issuance.Webhooks;
 internal static class RetryPlan
 {
     /// <summary>
-    /// How long to wait after a failed attempt: twice as long each time, and by chance between half of that and the whole, so that what failed together does not come
-    /// back together.
+    /// How long to wait after a failed attempt: twice as long each time, and by chance between half of that and the whole, so that what failed together
+    /// does not come back together.
     /// </summary>
     /// <param name="failed">How many attempts have failed, from 1.</param>
     /// <param name="chance">From 0 to 1.</param>

@@ -4,7 +4,7 @@ using Voucher.ServiceDefaults.Operators;
 
 namespace Voucher.Issuance.Webhooks;
 
-/// <summary>Gives a subscription a new secret, told this once. The old one goes on signing beside it for a while, so that the receiver can change over.</summary>
+/// <summary>Gives a subscription a new secret, told this once. The old one signs too for a while, so that the receiver can change over.</summary>
 internal static class RotateSecret
 {
     private const int DefaultOverlap = 24 * 60 * 60;
@@ -13,7 +13,8 @@ internal static class RotateSecret
     private const string Rotate =
         $"""
         UPDATE subscriptions
-        SET previous_secret = CASE WHEN @until::timestamptz IS NOT NULL THEN secret END, previous_secret_until = @until, secret = @secret, revision = revision + 1
+        SET previous_secret = CASE WHEN @until::timestamptz IS NOT NULL THEN secret END, previous_secret_until = @until, secret = @secret,
+            revision = revision + 1
         WHERE id = @id
         RETURNING {Subscription.Columns}
         """;

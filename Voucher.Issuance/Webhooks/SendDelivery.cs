@@ -44,7 +44,9 @@ public sealed class SendDelivery : IDisposable
         // The loop that starts attempts is not traced; each of them is, by itself.
         Activity.Current = null;
         using var span = IssuanceTelemetry.Source.StartActivity("webhook attempt", ActivityKind.Client);
-        span?.SetTag("voucher.webhook.delivery.id", due.Id).SetTag("voucher.webhook.subscription.id", due.SubscriptionId).SetTag("voucher.webhook.event.type", due.Type);
+        span?.SetTag("voucher.webhook.delivery.id", due.Id)
+            .SetTag("voucher.webhook.subscription.id", due.SubscriptionId)
+            .SetTag("voucher.webhook.event.type", due.Type);
         var attempt = await TryAsync(due);
         span?.SetTag("http.response.status_code", attempt.Status);
         if (!attempt.IsDelivered)
@@ -99,8 +101,8 @@ public sealed class SendDelivery : IDisposable
     private static string ErrorOf(Exception error) => error switch
     {
         HttpRequestException { InnerException: PrivateReceiverException } or PrivateReceiverException => AttemptErrors.PrivateAddress,
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } } => AttemptErrors.UnknownHost,
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => AttemptErrors.UnknownHost,
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } }
+            or HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => AttemptErrors.UnknownHost,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => AttemptErrors.Tls,
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => AttemptErrors.NotConnected,
         _ => AttemptErrors.NoAnswer,

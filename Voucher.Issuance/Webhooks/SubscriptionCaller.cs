@@ -6,8 +6,8 @@ using Voucher.ServiceDefaults.Tokens;
 namespace Voucher.Issuance.Webhooks;
 
 /// <summary>
-/// Who manages subscriptions: a merchant its own, an operator all. What is another's is as if it were not there. A merchant is told of errors as partners are, an
-/// operator by problem details.
+/// Who manages subscriptions: a merchant its own, an operator all. What is another's is as if it were not there. A merchant is told of errors as partners
+/// are, an operator by problem details.
 /// </summary>
 /// <param name="Id">The party.</param>
 /// <param name="MerchantId">The same of a merchant; null of an operator.</param>

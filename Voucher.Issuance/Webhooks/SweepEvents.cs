@@ -6,8 +6,8 @@ using Voucher.ServiceDefaults.Telemetry;
 namespace Voucher.Issuance.Webhooks;
 
 /// <summary>
-/// Parks what waits for a disabled subscription for too long, deletes what is old enough, some thousand rows with each commit, and counts what waits. Another process
-/// may be at the same: each row is done by one of them.
+/// Parks what waits for a disabled subscription for too long, deletes what is old enough, some thousand rows with each commit, and counts what waits.
+/// Another process may be at the same: each row is done by one of them.
 /// </summary>
 public sealed class SweepEvents(
     NpgsqlDataSource database, WebhookMetrics metrics, ILogger<SweepEvents> logger, IOptions<WebhookOptions> options, TimeProvider time) : BackgroundService

@@ -12,7 +12,8 @@ public sealed class WebhookMetrics
     {
         var meter = meters.Create(IssuanceTelemetry.Name);
         deliveries = meter.CreateCounter<long>("voucher.webhook.deliveries", "{attempt}", "Attempts to deliver by event type and what came of them.");
-        meter.CreateObservableGauge("voucher.webhook.waiting", () => Volatile.Read(ref waiting), "{delivery}", "Deliveries that wait for an attempt, all processes' together.");
+        meter.CreateObservableGauge(
+            "voucher.webhook.waiting", () => Volatile.Read(ref waiting), "{delivery}", "Deliveries that wait for an attempt, all processes' together.");
     }
 
     /// <summary>An attempt has ended.</summary>
