@@ -24,14 +24,16 @@ public sealed class RedeliverTests(Telling fixture) : IClassFixture<Telling>
         var parked = await subscriber.DeliveryInAsync(id, "parked");
         Assert.Equal(("status", JsonValueKind.Null), (parked.ErrorOf(), parked.GetProperty("next_attempt_at").ValueKind));
         var attempts = receiver.Received.Count;
-        receiver.Answer = Receiver.Always(200);
+        // After as many failures the pause would be an hour; but it is sent anew.
+        await SetAttemptsAsync(id, 50);
+        receiver.Answer = (context, number) => Receiver.Always(number == attempts + 1 ? 500 : 200)(context, number);
         var again = await subscriber.PostAsync($"deliveries/{id}/redeliver");
         Assert.InRange(again.GetProperty("give_up_at").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddHours(23.9), DateTimeOffset.UtcNow.AddHours(24.1));
         var delivered = await subscriber.DeliveryInAsync(id, "delivered");
-        Assert.Equal(attempts + 1, delivered.AttemptsOf());
+        Assert.Equal(52, delivered.AttemptsOf());
 
         await subscriber.PostAsync($"deliveries/{id}/redeliver");
-        await receiver.WaitForAsync(attempts + 2);
+        await receiver.WaitForAsync(attempts + 3);
         Assert.Single(receiver.Received.Select(got => got.Id).Distinct());
     }
 
@@ -120,6 +122,12 @@ public sealed class RedeliverTests(Telling fixture) : IClassFixture<Telling>
     {
         await using var connection = await service.Database.OpenConnectionAsync();
         await connection.ExecuteAsync("UPDATE deliveries SET give_up_at = now() - interval '1 second' WHERE id = @id", new { id });
+    }
+
+    private async Task SetAttemptsAsync(long id, int attempts)
+    {
+        await using var connection = await service.Database.OpenConnectionAsync();
+        await connection.ExecuteAsync("UPDATE deliveries SET attempts = @attempts WHERE id = @id", new { id, attempts });
     }
 
     private static async Task<IReadOnlyList<long>> ListAsync(Subscriber subscriber, string query)
