@@ -25,6 +25,7 @@ public sealed class Services : IAsyncLifetime
             ["ConnectionStrings:redis"] = await Stores.RedisAsync(),
             ["services:auth:http:0"] = Nobody,
             ["services:campaigns:http:0"] = Nobody,
+            ["Links:SigningKey"] = "a key of the tests that is long enough for HMAC",
             ["Logging:LogLevel:Default"] = "None",
         };
         await using var auth = new AuthService(settings);
