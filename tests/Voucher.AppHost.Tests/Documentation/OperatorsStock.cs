@@ -18,6 +18,8 @@ internal sealed class OperatorsStock
         ["merchant_id"] = $"MERCH-{run}",
         ["category_id"] = $"CAT-{run}",
         ["campaign_id"] = $"CAMP-{run}",
+        ["offer_id"] = $"CAMP-{run}",
+        ["advertiser_id"] = $"MERCH-{run}",
         ["account_id"] = "585a4768edce2c5e6f000001",
         ["request_id"] = $"sale-{run}",
         ["day"] = DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
@@ -68,6 +70,9 @@ internal sealed class OperatorsStock
         using var redeemed = await merchant.SendAsync(HttpMethod.Post, "/external/api/v1/vouchers/redeem", redemption);
         await described.AssertAsync(redeemed);
         Assert.Equal(HttpStatusCode.OK, redeemed.StatusCode);
+        Values["id_or_code"] = Values["voucher_code"];
+        using var shown = await merchant.GetAsync($"/submission/advertisers/{Values["merchant_id"]}/vouchers/{Values["voucher_code"]}");
+        Values["voucher_id"] = (await described.AssertAsync(shown)).GetProperty("id").GetString()!;
         using var journal = new StringContent($"request_id\n{Values["request_id"]}\nanother", System.Text.Encoding.UTF8, "text/csv");
         using var report = await distributor.PostAsync($"/api/v1/reconciliations?day={Values["day"]}", journal);
         Values["reconciliation_id"] = (await described.AssertAsync(report)).GetProperty("id").GetString()!;
