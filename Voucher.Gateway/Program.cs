@@ -35,6 +35,7 @@ var app = builder.Build();
 // The client connects when it is first asked for, which is not to be in somebody's request.
 app.Services.GetRequiredService<IConnectionMultiplexer>();
 
+app.UseTrustedProxies();
 app.UseJsonErrors();
 app.UseRateLimiter();
 app.UseAuthentication();

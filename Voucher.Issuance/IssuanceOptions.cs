@@ -100,4 +100,11 @@ public sealed record IssuanceOptions
 
     /// <summary>How often reconciliations are looked for that are kept no longer. Default 1 hour.</summary>
     public TimeSpan ReconciliationRound { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long names, accounts and addresses of who holds a voucher are kept. Default 3 years of 365 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    public TimeSpan PersonRetention { get; init; } = TimeSpan.FromDays(3 * 365);
+
+    /// <summary>How often those are looked for that are kept no longer. Default 1 hour.</summary>
+    public TimeSpan PersonRound { get; init; } = TimeSpan.FromHours(1);
 }

@@ -1,19 +1,23 @@
 using Voucher.Issuance.Capacity;
 using Voucher.Issuance.Claims;
 using Voucher.Issuance.Confirmation;
+using Voucher.Issuance.Guessing;
 using Voucher.Issuance.Imports;
 using Voucher.Issuance.Inventory;
 using Voucher.Issuance.Ledger;
 using Voucher.Issuance.Links;
 using Voucher.Issuance.Matching;
 using Voucher.Issuance.Offers;
+using Voucher.Issuance.People;
 using Voucher.Issuance.Pools;
 using Voucher.Issuance.Reconciliation;
+using Voucher.Issuance.Reported;
 using Voucher.Issuance.Requests;
 using Voucher.Issuance.Resource;
 using Voucher.Issuance.Stock;
 using Voucher.Issuance.Transactions;
 using Voucher.Issuance.Vouchers;
+using Voucher.Issuance.Webhooks;
 
 namespace Voucher.Issuance;
 
@@ -77,10 +81,19 @@ public static class IssuanceServices
         services.AddSingleton<CommitImport>();
         services.AddBackground<ImportRunner>();
 
+        services.AddWebhooks();
+
         services.AddSingleton<ExportTransactions>();
         services.AddSingleton<ReconcileJournal>();
         services.AddSingleton<UploadJournal>();
         services.AddBackground<ReconciliationSweeper>();
+
+        services.AddGuessing();
+        services.AddSingleton<ReportedVouchers>();
+        services.AddSingleton<FindPerson>();
+        services.AddSingleton<ErasePerson>();
+        services.AddSingleton<ExportPerson>();
+        services.AddBackground<PersonRetention>();
         return services;
     }
 

@@ -42,8 +42,11 @@ internal static class Routes
         Route("export-transactions", "/api/v1/transactions/export", IssuanceAtLength, HttpMethods.Get),
         Route("reconcile", "/api/v1/reconciliations", IssuanceAtLength, HttpMethods.Post) with { MaxRequestBodySize = LargestJournal },
         Route("reconciliations", "/api/v1/reconciliations/{**rest}", Issuance, HttpMethods.Get),
-        Route("redeem-for-account", "/external/api/v1/vouchers/redeem", Issuance, HttpMethods.Post),
+        Route("subscriptions", "/api/v1/subscriptions/{**rest}", Issuance),
+        Route("redeem-for-account", "/external/api/v1/vouchers/redeem", Issuance, HttpMethods.Post) with { Metadata = VoucherBodyLimit.Small },
         Route("account-products", "/external/api/v1/accounts/{id}/products", Issuance, HttpMethods.Get),
+        Route("report-voucher", "/v2/voucher", Issuance, HttpMethods.Post) with { Metadata = Small(TokenForms.WithTokenScheme) },
+        Route("reported-voucher", "/v2/voucher/{code}", Issuance, HttpMethods.Get) with { Metadata = TokenForms.WithTokenScheme },
         .. VoucherResource("submission"),
         .. VoucherResource("distribution"),
         // Their signature stands for a token.
@@ -62,7 +65,10 @@ internal static class Routes
         Route("admin-stock", "/admin/v1/stock", Issuance),
         Route("admin-explain", "/admin/v1/explain", Issuance),
         Route("admin-declined-requests", "/admin/v1/declined-requests", Issuance),
+        Route("admin-people", "/admin/v1/people/{**rest}", Issuance),
+        Route("admin-missed-lookups", "/admin/v1/missed-lookups", Issuance),
         Route("admin-reconciliations", "/admin/v1/reconciliations/{**rest}", Issuance),
+        Route("admin-subscriptions", "/admin/v1/subscriptions/{**rest}", Issuance),
         Route("admin-audit-codes", "/admin/v1/audit/codes", Issuance),
     ];
 
@@ -78,7 +84,7 @@ internal static class Routes
     /// <summary>Contract S2, below one of its prefixes: tokens may come as that has it, and bodies are small.</summary>
     private static IEnumerable<RouteConfig> VoucherResource(string prefix)
     {
-        var metadata = new Dictionary<string, string>([.. TokenForms.WithApiKey, .. VoucherBodyLimit.Small]);
+        var metadata = Small(TokenForms.WithApiKey);
         return
         [
             Route($"{prefix}-vouchers", $"/{prefix}/offers/{{offer}}/vouchers", Issuance, HttpMethods.Get) with { Metadata = metadata },
@@ -87,6 +93,8 @@ internal static class Routes
                 with { Metadata = metadata },
         ];
     }
+
+    private static Dictionary<string, string> Small(IReadOnlyDictionary<string, string> metadata) => new([.. metadata, .. VoucherBodyLimit.Small]);
 
     private static RouteConfig Route(string id, string path, string cluster, params string[] methods) => new()
     {

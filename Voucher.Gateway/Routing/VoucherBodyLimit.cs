@@ -1,5 +1,3 @@
-using Voucher.ServiceDefaults.Errors;
-
 namespace Voucher.Gateway.Routing;
 
 /// <summary>
@@ -17,41 +15,39 @@ internal static class VoucherBodyLimit
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var route = context.GetReverseProxyFeature().Route.Config;
-        return route.RouteId is Routes.RequestVoucher or Routes.ConfirmVoucher
-            ? KeepAsync(context, next, tooLong: () => context.Response.WriteErrorAsync(StatusCodes.Status400BadRequest))
-            : route.Metadata?.ContainsKey(Mark) == true
-            ? KeepAsync(context, next, tooLong: () => SayTooLargeAsync(context.Response))
-            : next(context);
-    }
-
-    private static Task KeepAsync(HttpContext context, RequestDelegate next, Func<Task> tooLong) => context.Request.ContentLength switch
-    {
-        > MaxBytes => tooLong(),
-        null => ReadFirstAsync(context, next, tooLong),
-        _ => next(context),
-    };
-
-    /// <summary>The body of the answer is made in the form that the route's contract has.</summary>
-    private static Task SayTooLargeAsync(HttpResponse response)
-    {
-        response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-        return Task.CompletedTask;
+        int? refusal = route.RouteId is Routes.RequestVoucher or Routes.ConfirmVoucher ? StatusCodes.Status400BadRequest
+            : route.Metadata?.ContainsKey(Mark) == true ? StatusCodes.Status413PayloadTooLarge
+            : null;
+        return (refusal, context.Request.ContentLength) switch
+        {
+            (null, _) => next(context),
+            ({ } status, > MaxBytes) => RefuseAsync(context, status),
+            ({ } status, null) => ReadFirstAsync(context, next, status),
+            _ => next(context),
+        };
     }
 
     /// <summary>
     /// A body of unknown length is read before it is forwarded: a service that answers before the whole of it was sent may
     /// break the connection, and then its answer would be lost.
     /// </summary>
-    private static async Task ReadFirstAsync(HttpContext context, RequestDelegate next, Func<Task> tooLong)
+    private static async Task ReadFirstAsync(HttpContext context, RequestDelegate next, int refusal)
     {
         var body = new byte[MaxBytes + 1];
         var length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
         if (length > MaxBytes)
         {
-            await tooLong();
+            await RefuseAsync(context, refusal);
             return;
         }
         context.Request.Body = new MemoryStream(body, 0, length, writable: false);
         await next(context);
+    }
+
+    /// <summary>The body of the answer is made in the form that the path's contract has.</summary>
+    private static Task RefuseAsync(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
     }
 }

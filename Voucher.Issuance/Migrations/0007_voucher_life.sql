@@ -42,6 +42,7 @@ CREATE TABLE account_products (
     created_at  timestamptz NOT NULL,
     CONSTRAINT one_product_a_voucher UNIQUE (campaign_id, seq)
 );
+CREATE INDEX products_by_time ON account_products (created_at) WHERE account_id IS NOT NULL;
 CREATE INDEX products_of_account ON account_products (account_id, merchant_id, created_at, id) WHERE account_id IS NOT NULL;
 
 -- Who wants to hear of what.
@@ -96,6 +97,8 @@ CREATE TABLE deliveries (
     state           text        NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'parked')),
     -- Begun ones; also tells whether somebody else has begun a later one.
     attempts        integer     NOT NULL DEFAULT 0,
+    -- Those of them that were begun before it was last sent again: the pauses between attempts begin anew.
+    attempts_before integer     NOT NULL DEFAULT 0,
     -- While an attempt is under way, when it is taken for lost.
     next_attempt_at timestamptz NOT NULL,
     give_up_at      timestamptz NOT NULL,
@@ -108,6 +111,7 @@ CREATE TABLE deliveries (
     CHECK ((state = 'pending') = (ended_at IS NULL))
 );
 CREATE INDEX due_deliveries ON deliveries (subscription_id, next_attempt_at) WHERE state = 'pending';
+CREATE INDEX deliveries_of_subscription ON deliveries (subscription_id, id);
 CREATE INDEX ended_deliveries ON deliveries (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX deliveries_of_event ON deliveries (event_id);
 
@@ -115,12 +119,14 @@ CREATE INDEX deliveries_of_event ON deliveries (event_id);
 CREATE TABLE reported_vouchers (
     merchant_id  text        NOT NULL,
     voucher_code text        NOT NULL,
-    -- By field, its value and the time that it is of, in nanoseconds since 1970.
+    -- By field, its value as a text and the time that it is of, in nanoseconds since 1970. What was erased has a time and no value.
     fields       jsonb       NOT NULL,
     times        jsonb       NOT NULL,
     updated_at   timestamptz NOT NULL,
     PRIMARY KEY (merchant_id, voucher_code)
 );
+CREATE INDEX reported_referrers ON reported_vouchers (lower(fields ->> 'referrerId')) WHERE fields ->> 'referrerId' IS NOT NULL;
+CREATE INDEX reports_of_persons ON reported_vouchers (updated_at) WHERE fields ?| ARRAY['referrerId', 'custom'];
 
 -- Look-ups of vouchers that there are not, or that are somebody else's, by caller and hour. Never the code.
 CREATE TABLE missed_lookups (
@@ -132,3 +138,5 @@ CREATE TABLE missed_lookups (
     last_at      timestamptz NOT NULL,
     PRIMARY KEY (hour, principal_id, address)
 );
+CREATE INDEX missed_lookups_of_principal ON missed_lookups (principal_id, hour, address);
+CREATE INDEX missed_lookups_of_address ON missed_lookups (address, hour, principal_id);

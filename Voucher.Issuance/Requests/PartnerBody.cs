@@ -113,6 +113,10 @@ public sealed class PartnerBody
         return null;
     }
 
+    /// <summary>A value of whatever kind, as long as the body is read; null when there is none, or null.</summary>
+    public JsonElement? OptionalValue(string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
     /// <summary>Free text for analytics, never a reason to refuse: what cannot be kept is left out.</summary>
     public string? FreeText(string name)
     {

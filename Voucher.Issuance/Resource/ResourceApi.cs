@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Net.Http.Headers;
+using Voucher.Issuance.Guessing;
 using Voucher.ServiceDefaults.Errors;
 using Voucher.ServiceDefaults.Negotiation;
 using Voucher.ServiceDefaults.Tokens;
@@ -25,10 +26,10 @@ internal static class ResourceApi
     {
         side.AddEndpointFilter(ChooseFormAsync);
         side.MapGet("/offers/{offerId}/vouchers", ListVouchers.HandleAsync).RequireAuthorization(mayRead);
-        side.MapGet(InOffer, ShowVoucher.InOfferAsync).RequireAuthorization(mayRead);
-        side.MapGet(OfAdvertiser, ShowVoucher.OfAdvertiserAsync).RequireAuthorization(mayRead);
-        side.MapPut(InOffer, ChangeVoucher.InOfferAsync).RequireAuthorization(mayChange);
-        side.MapPut(OfAdvertiser, ChangeVoucher.OfAdvertiserAsync).RequireAuthorization(mayChange);
+        side.MapGet(InOffer, ShowVoucher.InOfferAsync).RequireAuthorization(mayRead).LimitGuesses();
+        side.MapGet(OfAdvertiser, ShowVoucher.OfAdvertiserAsync).RequireAuthorization(mayRead).LimitGuesses();
+        side.MapPut(InOffer, ChangeVoucher.InOfferAsync).RequireAuthorization(mayChange).LimitGuesses();
+        side.MapPut(OfAdvertiser, ChangeVoucher.OfAdvertiserAsync).RequireAuthorization(mayChange).LimitGuesses();
     }
 
     private static AuthorizationPolicy Policy(string kind, string scope) => new AuthorizationPolicyBuilder()

@@ -8,7 +8,10 @@ namespace Voucher.ServiceDefaults.Errors;
 /// <summary>Gives every error a body: JSON, or XML where a contract has it and the caller asks for it.</summary>
 public static class JsonErrors
 {
-    /// <summary>Below it errors are problem details (RFC 9457); elsewhere they are <see cref="ErrorMessage"/>, as <see cref="XmlErrors"/> where those are asked for.</summary>
+    /// <summary>
+    /// Below it errors are problem details (RFC 9457); elsewhere they are <see cref="ErrorMessage"/>, as <see cref="XmlErrors"/> where those are asked for, or
+    /// <see cref="EventAnswer"/>.
+    /// </summary>
     private const string OperatorsPrefix = "/admin";
 
     private const string ContentType = "application/json; charset=utf-8";
@@ -41,6 +44,8 @@ public static class JsonErrors
     private static Task WriteAsync(HttpContext context)
     {
         var status = context.Response.StatusCode;
+        if (context.Request.Path.StartsWithSegments(EventAnswer.Path))
+            return EventAnswer.OfError(status, context.RequestServices.GetRequiredService<TimeProvider>()).WriteAsync(context.Response);
         return context.Request.Path.StartsWithSegments(OperatorsPrefix)
             ? Results.Problem(statusCode: status).ExecuteAsync(context)
             : XmlErrors.TypeFor(context.Request) is { } xml

@@ -67,6 +67,8 @@ public sealed class IssuanceService : IAsyncDisposable
             ["Issuance:ConfirmationRound"] = "01:00:00",
             ["Issuance:StockRound"] = "01:00:00",
             ["Issuance:ImportRound"] = "00:00:00.2",
+            ["Issuance:Webhooks:Round"] = "01:00:00",
+            ["Issuance:Webhooks:SweepRound"] = "01:00:00",
             ["Logging:LogLevel:Default"] = "None",
         };
         foreach (var (key, value) in settings ?? [])

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Voucher.AppHost.Tests.Operators;
 using Voucher.TestStores;
@@ -71,8 +72,12 @@ internal sealed class OperatorsStock
         await described.AssertAsync(redeemed);
         Assert.Equal(HttpStatusCode.OK, redeemed.StatusCode);
         Values["id_or_code"] = Values["voucher_code"];
-        using var shown = await merchant.GetAsync($"/submission/advertisers/{Values["merchant_id"]}/vouchers/{Values["voucher_code"]}");
-        Values["voucher_id"] = (await described.AssertAsync(shown)).GetProperty("id").GetString()!;
+        var products = await merchant.GetFromJsonAsync<JsonElement>($"/external/api/v1/accounts/{Values["account_id"]}/products?limit=1");
+        Values["voucher_id"] = products.GetProperty("items")[0].GetProperty("voucher_id").GetString()!;
+        var said = new { timestamp = 1512828988826, voucher = new { voucherCode = Values["voucher_code"], value = 20, custom = new { a = 1 } } };
+        using var reported = await merchant.SendAsync(HttpMethod.Post, "/v2/voucher", said);
+        await described.AssertAsync(reported);
+        Assert.Equal(HttpStatusCode.OK, reported.StatusCode);
         using var journal = new StringContent($"request_id\n{Values["request_id"]}\nanother", System.Text.Encoding.UTF8, "text/csv");
         using var report = await distributor.PostAsync($"/api/v1/reconciliations?day={Values["day"]}", journal);
         Values["reconciliation_id"] = (await described.AssertAsync(report)).GetProperty("id").GetString()!;

@@ -17,6 +17,7 @@ public sealed class JsonErrorsTests : IAsyncLifetime
         service = await SmallService.StartAsync(app =>
         {
             app.MapGet("/fault", string () => throw new InvalidOperationException("a secret"));
+            app.MapGet("/v2/voucher/fault", string () => throw new InvalidOperationException("a secret"));
             app.MapGet("/admin/v1/fault", string () => throw new InvalidOperationException("a secret"));
             app.MapGet("/status/{status}", (int status) => Results.StatusCode(status));
             app.MapGet("/fields", (HttpResponse response) =>
@@ -61,6 +62,17 @@ public sealed class JsonErrorsTests : IAsyncLifetime
         Assert.Equal(status, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.DoesNotContain("secret", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v2/voucher/fault", 500, "internal server error")]
+    [InlineData("/v2/voucher", 404, "not found")]
+    public async Task Whoever_reports_vouchers_gets_the_form_of_that_contract(string path, int status, string message)
+    {
+        using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Matches($$"""^\{"status":{{status}},"timestamp":[0-9]{10},"message":"{{message}}"}$""", await response.Content.ReadAsStringAsync());
     }
 
     [Fact]
