@@ -13,6 +13,10 @@ JOIN subscriptions AS wanting ON wanting.state = 'active' AND given.type = ANY (
 ORDER BY given.position
 FOR KEY SHARE OF wanting;
 
-UPDATE events SET data = given.data::jsonb, spread_at = @now
-FROM unnest(@ids, @data) AS given (id, data)
+-- An account is read here and not with the event: whoever erases a person locks the person's events first, so this statement either sees the erasure or is before it.
+UPDATE events
+SET spread_at = @now,
+    data = CASE WHEN given.data ? 'account_id' THEN given.data || jsonb_build_object('account_id', (
+        SELECT product.account_id FROM account_products AS product WHERE product.campaign_id = events.campaign_id AND product.seq = events.seq)) ELSE given.data END
+FROM (SELECT id, data::jsonb AS data FROM unnest(@ids, @data) AS given (id, data)) AS given
 WHERE events.id = given.id
