@@ -1,3 +1,4 @@
+using Voucher.Issuance.Guessing;
 using Voucher.Issuance.Offers;
 using Voucher.ServiceDefaults.Tokens;
 
@@ -9,7 +10,7 @@ internal static class AccountsApi
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/external/api/v1").RequireAuthorization(Scopes.RedeemForAccount).AnswerOffersAway();
-        group.MapPost("/vouchers/redeem", RedeemForAccount.HandleAsync);
+        group.MapPost("/vouchers/redeem", RedeemForAccount.HandleAsync).LimitGuesses();
         group.MapGet("/accounts/{accountId}/products", ListAccountProducts.HandleAsync);
     }
 }
