@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
@@ -64,7 +65,7 @@ public sealed class Platform : IAsyncLifetime
         // All tests come from one address, and many of them miss on purpose.
         builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == "issuance"))
             .WithEnvironment("Issuance__Guessing__MissesOfAddress", "1000000")
-            .WithEnvironment("Issuance__Guessing__MissesOfPrincipal", $"{MissesOfPrincipal}");
+            .WithEnvironment("Issuance__Guessing__MissesOfPrincipal", MissesOfPrincipal.ToString(CultureInfo.InvariantCulture));
         application = await builder.BuildAsync(patience.Token);
         await StartAsync(application, patience.Token);
         Gateway = new HttpClient(new SocketsHttpHandler
