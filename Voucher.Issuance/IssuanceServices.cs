@@ -5,6 +5,7 @@ using Voucher.Issuance.Guessing;
 using Voucher.Issuance.Imports;
 using Voucher.Issuance.Inventory;
 using Voucher.Issuance.Ledger;
+using Voucher.Issuance.Links;
 using Voucher.Issuance.Matching;
 using Voucher.Issuance.Offers;
 using Voucher.Issuance.People;
@@ -12,9 +13,11 @@ using Voucher.Issuance.Pools;
 using Voucher.Issuance.Reconciliation;
 using Voucher.Issuance.Reported;
 using Voucher.Issuance.Requests;
+using Voucher.Issuance.Resource;
 using Voucher.Issuance.Stock;
 using Voucher.Issuance.Transactions;
 using Voucher.Issuance.Vouchers;
+using Voucher.Issuance.Webhooks;
 
 namespace Voucher.Issuance;
 
@@ -41,6 +44,11 @@ public static class IssuanceServices
         services.AddSingleton<PartyNames>();
         services.AddSingleton<FindHeldVoucher>();
         services.AddSingleton<EndVoucher>();
+
+        services.AddOptions<SignedLinkOptions>().BindConfiguration("Links").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SignedLinks>();
+        services.AddSingleton<OpenLink>();
+        services.AddSingleton<SeenVouchers>();
 
         services.AddSingleton<ClaimCode>();
         services.AddSingleton<PutBackCode>();
@@ -72,6 +80,8 @@ public static class IssuanceServices
         services.AddSingleton<ProveImport>();
         services.AddSingleton<CommitImport>();
         services.AddBackground<ImportRunner>();
+
+        services.AddWebhooks();
 
         services.AddSingleton<ExportTransactions>();
         services.AddSingleton<ReconcileJournal>();

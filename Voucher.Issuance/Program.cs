@@ -6,14 +6,17 @@ using Voucher.Issuance.Declined;
 using Voucher.Issuance.Explain;
 using Voucher.Issuance.Guessing;
 using Voucher.Issuance.Imports;
+using Voucher.Issuance.Links;
 using Voucher.Issuance.Matching;
 using Voucher.Issuance.Offers;
 using Voucher.Issuance.People;
 using Voucher.Issuance.Reconciliation;
 using Voucher.Issuance.Reported;
 using Voucher.Issuance.Requests;
+using Voucher.Issuance.Resource;
 using Voucher.Issuance.Stock;
 using Voucher.Issuance.Transactions;
+using Voucher.Issuance.Webhooks;
 using Voucher.ServiceDefaults;
 using Voucher.ServiceDefaults.Errors;
 using Voucher.ServiceDefaults.Health;
@@ -45,6 +48,8 @@ app.UseAuthentication();
 app.UseAuthorization();
 app.MapVoucherRequests();
 app.MapConfirmation();
+app.MapVoucherResource();
+app.MapLinks();
 app.MapImports();
 app.MapStock();
 app.MapExplain();
@@ -54,6 +59,7 @@ app.MapReported();
 app.MapPeople();
 app.MapTransactions();
 app.MapReconciliations();
+app.MapSubscriptions();
 app.MapAccounts();
 app.MapAudit("codes");
 await app.RunAsync();
@@ -61,7 +67,7 @@ await app.RunAsync();
 // The same few statements run all the time: the server plans them once a connection.
 static void Prepare(NpgsqlDataSourceBuilder dataSource)
 {
-    dataSource.ConnectionStringBuilder.MaxAutoPrepare = 30;
+    dataSource.ConnectionStringBuilder.MaxAutoPrepare = 100;
     dataSource.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
     dataSource.ConnectionStringBuilder.MaxPoolSize = 30;
 }

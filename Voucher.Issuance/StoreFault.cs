@@ -7,5 +7,7 @@ namespace Voucher.Issuance;
 internal static class StoreFault
 {
     /// <summary>Whether an exception means that a store did not answer or could not be reached, so that trying again makes sense.</summary>
-    public static bool IsPassing(Exception error) => error is RedisException or TimeoutException or NpgsqlException { IsTransient: true };
+    public static bool IsPassing(Exception error) => error is RedisException or TimeoutException or NpgsqlException { IsTransient: true }
+        // The client took a statement for prepared that is not, because a batch that would have prepared it failed half way; now it knows.
+        or PostgresException { SqlState: PostgresErrorCodes.InvalidSqlStatementName };
 }

@@ -16,9 +16,6 @@ internal static class Routes
     /// <summary>The second call of a two-phase dispense.</summary>
     public const string ConfirmVoucher = "confirm-voucher";
 
-    /// <summary>Contract S3.</summary>
-    public const string ReportVoucher = "report-voucher";
-
     /// <summary>The largest file of codes, in bytes. Files are streamed, so it bounds no memory.</summary>
     private const long LargestFile = 4L * 1024 * 1024 * 1024;
 
@@ -45,10 +42,16 @@ internal static class Routes
         Route("export-transactions", "/api/v1/transactions/export", IssuanceAtLength, HttpMethods.Get),
         Route("reconcile", "/api/v1/reconciliations", IssuanceAtLength, HttpMethods.Post) with { MaxRequestBodySize = LargestJournal },
         Route("reconciliations", "/api/v1/reconciliations/{**rest}", Issuance, HttpMethods.Get),
-        Route("redeem-for-account", "/external/api/v1/vouchers/redeem", Issuance, HttpMethods.Post),
+        Route("subscriptions", "/api/v1/subscriptions/{**rest}", Issuance),
+        Route("redeem-for-account", "/external/api/v1/vouchers/redeem", Issuance, HttpMethods.Post) with { Metadata = VoucherBodyLimit.Small },
         Route("account-products", "/external/api/v1/accounts/{id}/products", Issuance, HttpMethods.Get),
-        Route(ReportVoucher, "/v2/voucher", Issuance, HttpMethods.Post) with { Metadata = TokenForms.WithTokenScheme },
+        Route("report-voucher", "/v2/voucher", Issuance, HttpMethods.Post) with { Metadata = Small(TokenForms.WithTokenScheme) },
         Route("reported-voucher", "/v2/voucher/{code}", Issuance, HttpMethods.Get) with { Metadata = TokenForms.WithTokenScheme },
+        .. VoucherResource("submission"),
+        .. VoucherResource("distribution"),
+        // Their signature stands for a token.
+        Route("barcode", "/vouchers/{id}/barcode", Issuance, HttpMethods.Get) with { AuthorizationPolicy = null },
+        Route("printable-page", "/vouchers/{id}/print", Issuance, HttpMethods.Get) with { AuthorizationPolicy = null },
         Route("admin-parties", "/admin/v1/parties/{**rest}", Auth),
         Route("admin-tokens", "/admin/v1/tokens/{**rest}", Auth),
         Route("admin-audit-access", "/admin/v1/audit/access", Auth),
@@ -65,6 +68,7 @@ internal static class Routes
         Route("admin-people", "/admin/v1/people/{**rest}", Issuance),
         Route("admin-missed-lookups", "/admin/v1/missed-lookups", Issuance),
         Route("admin-reconciliations", "/admin/v1/reconciliations/{**rest}", Issuance),
+        Route("admin-subscriptions", "/admin/v1/subscriptions/{**rest}", Issuance),
         Route("admin-audit-codes", "/admin/v1/audit/codes", Issuance),
     ];
 
@@ -76,6 +80,21 @@ internal static class Routes
         Cluster(configuration, Auth, Auth, TimeSpan.FromMinutes(2)),
         Cluster(configuration, Campaigns, Campaigns, TimeSpan.FromSeconds(30)),
     ];
+
+    /// <summary>Contract S2, below one of its prefixes: tokens may come as that has it, and bodies are small.</summary>
+    private static IEnumerable<RouteConfig> VoucherResource(string prefix)
+    {
+        var metadata = Small(TokenForms.WithApiKey);
+        return
+        [
+            Route($"{prefix}-vouchers", $"/{prefix}/offers/{{offer}}/vouchers", Issuance, HttpMethods.Get) with { Metadata = metadata },
+            Route($"{prefix}-voucher", $"/{prefix}/offers/{{offer}}/vouchers/{{id}}", Issuance, HttpMethods.Get, HttpMethods.Put) with { Metadata = metadata },
+            Route($"{prefix}-advertisers-voucher", $"/{prefix}/advertisers/{{advertiser}}/vouchers/{{id}}", Issuance, HttpMethods.Get, HttpMethods.Put)
+                with { Metadata = metadata },
+        ];
+    }
+
+    private static Dictionary<string, string> Small(IReadOnlyDictionary<string, string> metadata) => new([.. metadata, .. VoucherBodyLimit.Small]);
 
     private static RouteConfig Route(string id, string path, string cluster, params string[] methods) => new()
     {

@@ -1,20 +1,23 @@
 namespace Voucher.Gateway.Routing;
 
 /// <summary>
-/// Keeps bodies of partners' calls to 16 KiB. For tills a longer one is an invalid request: their contract has no 413.
+/// Keeps bodies of voucher requests to the contract's 16 KiB; a longer one is an invalid request, as that contract has no 413. Routes that are marked
+/// <see cref="Small"/> are kept to the same, and answer 413.
 /// </summary>
 internal static class VoucherBodyLimit
 {
     private const int MaxBytes = 16 * 1024;
+    private const string Mark = "SmallBodies";
+
+    /// <summary>The metadata of a route whose bodies are small.</summary>
+    public static IReadOnlyDictionary<string, string> Small { get; } = new Dictionary<string, string>(StringComparer.Ordinal) { [Mark] = "true" };
 
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        int? refusal = context.GetReverseProxyFeature().Route.Config.RouteId switch
-        {
-            Routes.RequestVoucher or Routes.ConfirmVoucher => StatusCodes.Status400BadRequest,
-            Routes.ReportVoucher => StatusCodes.Status413PayloadTooLarge,
-            _ => null,
-        };
+        var route = context.GetReverseProxyFeature().Route.Config;
+        int? refusal = route.RouteId is Routes.RequestVoucher or Routes.ConfirmVoucher ? StatusCodes.Status400BadRequest
+            : route.Metadata?.ContainsKey(Mark) == true ? StatusCodes.Status413PayloadTooLarge
+            : null;
         return (refusal, context.Request.ContentLength) switch
         {
             (null, _) => next(context),
@@ -41,7 +44,7 @@ internal static class VoucherBodyLimit
         await next(context);
     }
 
-    /// <summary>The body is that of the status and the path.</summary>
+    /// <summary>The body of the answer is made in the form that the path's contract has.</summary>
     private static Task RefuseAsync(HttpContext context, int status)
     {
         context.Response.StatusCode = status;

@@ -97,6 +97,8 @@ CREATE TABLE deliveries (
     state           text        NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'parked')),
     -- Begun ones; also tells whether somebody else has begun a later one.
     attempts        integer     NOT NULL DEFAULT 0,
+    -- Those of them that were begun before it was last sent again: the pauses between attempts begin anew.
+    attempts_before integer     NOT NULL DEFAULT 0,
     -- While an attempt is under way, when it is taken for lost.
     next_attempt_at timestamptz NOT NULL,
     give_up_at      timestamptz NOT NULL,
@@ -109,6 +111,7 @@ CREATE TABLE deliveries (
     CHECK ((state = 'pending') = (ended_at IS NULL))
 );
 CREATE INDEX due_deliveries ON deliveries (subscription_id, next_attempt_at) WHERE state = 'pending';
+CREATE INDEX deliveries_of_subscription ON deliveries (subscription_id, id);
 CREATE INDEX ended_deliveries ON deliveries (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX deliveries_of_event ON deliveries (event_id);
 

@@ -72,6 +72,10 @@ public sealed class PartnerBody
     public string? OptionalText(string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? Text(name, value) : null;
 
+    /// <summary>Such a text, or null when there is none or it is empty.</summary>
+    public string? TextUnlessEmpty(string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals("") ? null : OptionalText(name);
+
     /// <summary>A required object within this one; its errors are noted as <c>name.field</c>. Null when there is none.</summary>
     public PartnerBody? Part(string name)
     {

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Voucher.Issuance.Events;
 using Voucher.ServiceDefaults.Telemetry;
 
 namespace Voucher.Issuance.Stock;
@@ -12,12 +13,23 @@ public sealed class StockWatch(
     TakeStock takeStock,
     IssueRates rates,
     StockMetrics metrics,
+    SpreadEvents spread,
     ILogger<StockWatch> logger,
     IOptions<IssuanceOptions> options,
     TimeProvider time) : BackgroundService
 {
-    /// <summary>All processes look, one of them moves the level, and that one tells.</summary>
-    private const string MoveLevel = "UPDATE pools SET level = @to WHERE campaign_id = @CampaignId AND level = @from";
+    /// <summary>All processes look, one of them moves the level, and that one tells: by an event too, where there is one and somebody wants to hear of it.</summary>
+    private const string MoveLevel =
+        """
+        WITH moved AS (
+            UPDATE pools SET level = @to WHERE campaign_id = @CampaignId AND level = @from RETURNING campaign_id
+        ), told AS (
+            INSERT INTO events (type, occurred_at, campaign_id, data)
+            SELECT @type, @now, campaign_id, jsonb_build_object('available', @Unissued, 'threshold', @lowAt)
+            FROM moved WHERE EXISTS (SELECT FROM wanted_events WHERE type = @type)
+        )
+        SELECT count(*) FROM moved
+        """;
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -54,13 +66,16 @@ public sealed class StockWatch(
     private async Task TellOfCrossingAsync(NpgsqlConnection connection, PoolStock pool, CancellationToken cancellationToken)
     {
         // By what is not issued, not by what is available: a code in flight may come back, and nobody is to be alarmed by that.
-        var to = StockLevels.Of(pool.Unissued, pool.LowAt(options.Value.LowStockShare));
+        var lowAt = pool.LowAt(options.Value.LowStockShare);
+        var to = StockLevels.Of(pool.Unissued, lowAt);
         var from = pool.Level;
-        if (to == from
-            || await connection.ExecuteAsync(new CommandDefinition(MoveLevel, new { pool.CampaignId, from, to }, cancellationToken: cancellationToken)) == 0)
-        {
+        if (to == from)
             return;
-        }
+        var type = to switch { StockLevels.Depleted => EventTypes.CampaignDepleted, StockLevels.Low => EventTypes.CampaignLow, _ => null };
+        var move = new { pool.CampaignId, from, to, type, pool.Unissued, lowAt, now = time.GetUtcNow().UtcDateTime };
+        if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(MoveLevel, move, cancellationToken: cancellationToken)) == 0)
+            return;
+        spread.Wake();
         metrics.Crossed(pool.CampaignId, to);
         switch (to)
         {

@@ -8,7 +8,7 @@ WITH cancelled AS (
     UPDATE issued_vouchers
     SET cancelled_at = $3, ended_by = $4
     WHERE campaign_id = $1 AND seq = $2
-      AND redeemed_at IS NULL AND cancelled_at IS NULL AND returned_at IS NULL AND (confirm_by IS NULL OR confirmed_at IS NOT NULL)
+      AND redeemed_at IS NULL AND cancelled_at IS NULL AND (confirm_by IS NULL OR confirmed_at IS NOT NULL)
     RETURNING campaign_id, seq
 ), told AS (
     INSERT INTO events (type, occurred_at, campaign_id, seq)

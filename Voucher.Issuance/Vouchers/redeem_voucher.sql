@@ -6,12 +6,12 @@
 -- $11 types of the events that this is, if somebody wants them
 -- Answer: a row when the voucher was redeemed, none when its state does not allow it
 --
--- All of it or nothing. The row's lock decides between this and whatever else would end the voucher: who comes second finds no row.
+-- A voucher that came back never was confirmed. All of it or nothing. The row's lock decides between this and whatever else would end the voucher: who comes second finds no row.
 WITH redeemed AS (
     UPDATE issued_vouchers
     SET redeemed_at = $3, ended_by = $4
     WHERE campaign_id = $1 AND seq = $2
-      AND redeemed_at IS NULL AND cancelled_at IS NULL AND returned_at IS NULL AND (confirm_by IS NULL OR confirmed_at IS NOT NULL)
+      AND redeemed_at IS NULL AND cancelled_at IS NULL AND (confirm_by IS NULL OR confirmed_at IS NOT NULL)
     RETURNING campaign_id, seq
 ), held AS (
     INSERT INTO voucher_holders (campaign_id, seq, account_id, customer_name, delivery_address, recorded_at)

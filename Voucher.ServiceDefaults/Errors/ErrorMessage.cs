@@ -35,6 +35,7 @@ public sealed record ErrorMessage(
         406 => "not acceptable",
         408 => "request timeout",
         409 => "voucher unavailable",
+        410 => "gone",
         413 => "request body too large",
         415 => "unsupported media type",
         429 => "too many requests",

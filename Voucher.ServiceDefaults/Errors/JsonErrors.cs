@@ -5,10 +5,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace Voucher.ServiceDefaults.Errors;
 
-/// <summary>Gives every error a JSON body.</summary>
+/// <summary>Gives every error a body: JSON, or XML where a contract has it and the caller asks for it.</summary>
 public static class JsonErrors
 {
-    /// <summary>Below it errors are problem details (RFC 9457); elsewhere they are <see cref="ErrorMessage"/>, or <see cref="EventAnswer"/>.</summary>
+    /// <summary>
+    /// Below it errors are problem details (RFC 9457); elsewhere they are <see cref="ErrorMessage"/>, as <see cref="XmlErrors"/> where those are asked for, or
+    /// <see cref="EventAnswer"/>.
+    /// </summary>
     private const string OperatorsPrefix = "/admin";
 
     private const string ContentType = "application/json; charset=utf-8";
@@ -45,6 +48,8 @@ public static class JsonErrors
             return EventAnswer.OfError(status, context.RequestServices.GetRequiredService<TimeProvider>()).WriteAsync(context.Response);
         return context.Request.Path.StartsWithSegments(OperatorsPrefix)
             ? Results.Problem(statusCode: status).ExecuteAsync(context)
+            : XmlErrors.TypeFor(context.Request) is { } xml
+            ? Results.Bytes(XmlErrors.Write(new ErrorMessage(ErrorMessage.For(status))), xml).ExecuteAsync(context)
             : context.Response.WriteErrorAsync(status);
     }
 

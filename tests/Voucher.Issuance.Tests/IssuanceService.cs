@@ -70,6 +70,8 @@ public sealed class IssuanceService : IAsyncDisposable
             // All tests come from one address, and many of them miss on purpose.
             ["Issuance:Guessing:MissesOfAddress"] = "1000000",
             ["Issuance:Guessing:MissesOfPrincipal"] = "1000000",
+            ["Issuance:Webhooks:Round"] = "01:00:00",
+            ["Issuance:Webhooks:SweepRound"] = "01:00:00",
             ["Logging:LogLevel:Default"] = "None",
         };
         foreach (var (key, value) in settings ?? [])

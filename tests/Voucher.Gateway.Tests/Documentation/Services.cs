@@ -23,6 +23,7 @@ public sealed class Services : IAsyncLifetime
             ["ConnectionStrings:campaignsdb"] = await Stores.CreateDatabaseAsync(),
             ["ConnectionStrings:issuancedb"] = await Stores.CreateDatabaseAsync(),
             ["ConnectionStrings:redis"] = await Stores.RedisAsync(),
+            ["Links:SigningKey"] = TestTokens.SigningKey,
             ["services:auth:http:0"] = Nobody,
             ["services:campaigns:http:0"] = Nobody,
             ["Logging:LogLevel:Default"] = "None",

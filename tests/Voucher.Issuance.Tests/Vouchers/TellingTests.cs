@@ -56,6 +56,7 @@ public sealed class TellingTests : IAsyncLifetime
             await CancelAsync(cancelled);
         }
         Assert.Equal(["voucher_issued", "voucher_redeemed"], await service.EventsOfAsync(redeemed));
+        Assert.Equal(0, await service.ReadAsync<int>("SELECT count(*) FROM account_products"));
         Assert.Equal(["voucher_issued", "voucher_cancelled"], await service.EventsOfAsync(cancelled));
     }
 
