@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
@@ -17,6 +18,9 @@ namespace Voucher.AppHost.Tests;
 public sealed class Platform : IAsyncLifetime
 {
     public const string Name = "Platform";
+
+    /// <summary>After how many misses a party's look-ups are refused.</summary>
+    public const int MissesOfPrincipal = 100;
 
     /// <summary>The first start may have to fetch the stores.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -58,6 +62,10 @@ public sealed class Platform : IAsyncLifetime
             (options, _) => options.DisableDashboard = false,
             patience.Token);
         ForgetVolumes(builder.Resources);
+        // All tests come from one address, and many of them miss on purpose.
+        builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == "issuance"))
+            .WithEnvironment("Issuance__Guessing__MissesOfAddress", "1000000")
+            .WithEnvironment("Issuance__Guessing__MissesOfPrincipal", MissesOfPrincipal.ToString(CultureInfo.InvariantCulture));
         application = await builder.BuildAsync(patience.Token);
         await StartAsync(application, patience.Token);
         Gateway = new HttpClient(new SocketsHttpHandler

@@ -67,6 +67,9 @@ public sealed class IssuanceService : IAsyncDisposable
             ["Issuance:ConfirmationRound"] = "01:00:00",
             ["Issuance:StockRound"] = "01:00:00",
             ["Issuance:ImportRound"] = "00:00:00.2",
+            // All tests come from one address, and many of them miss on purpose.
+            ["Issuance:Guessing:MissesOfAddress"] = "1000000",
+            ["Issuance:Guessing:MissesOfPrincipal"] = "1000000",
             ["Issuance:Webhooks:Round"] = "01:00:00",
             ["Issuance:Webhooks:SweepRound"] = "01:00:00",
             ["Logging:LogLevel:Default"] = "None",

@@ -20,6 +20,8 @@ internal sealed class OperatorsStock
         ["merchant_id"] = $"MERCH-{run}",
         ["category_id"] = $"CAT-{run}",
         ["campaign_id"] = $"CAMP-{run}",
+        ["offer_id"] = $"CAMP-{run}",
+        ["advertiser_id"] = $"MERCH-{run}",
         ["account_id"] = "585a4768edce2c5e6f000001",
         ["request_id"] = $"sale-{run}",
         ["day"] = DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
@@ -71,6 +73,7 @@ internal sealed class OperatorsStock
         using var redeemed = await merchant.SendAsync(HttpMethod.Post, "/external/api/v1/vouchers/redeem", redemption);
         await described.AssertAsync(redeemed);
         Assert.Equal(HttpStatusCode.OK, redeemed.StatusCode);
+        Values["id_or_code"] = Values["voucher_code"];
         var products = await merchant.GetFromJsonAsync<JsonElement>($"/external/api/v1/accounts/{Values["account_id"]}/products?limit=1");
         Values["voucher_id"] = products.GetProperty("items")[0].GetProperty("voucher_id").GetString()!;
         var said = new { timestamp = 1512828988826, voucher = new { voucherCode = Values["voucher_code"], value = 20, custom = new { a = 1 } } };
