@@ -110,19 +110,20 @@ public sealed class SpreadEventsTests(Telling fixture) : IClassFixture<Telling>
     public async Task Without_a_subscription_no_event_is_written_and_a_disabled_one_hears_nothing()
     {
         await using var own = await IssuanceService.StartAsync(settings: Telling.Quick);
-        var campaign = await own.AddCampaignAsync(codes: 3);
+        var campaign = await own.AddCampaignAsync(codes: 4);
         using var till = own.ClientOf("DIST-1");
         await own.Get<StockWatch>().RunOnceAsync(default);
         for (var i = 0; i < 3; i++)
             await IssuanceService.RequestAsync(till, "DIST-1", campaign);
+        await using (var connection = await own.Database.OpenConnectionAsync())
+            await connection.ExecuteAsync("UPDATE pools SET low_at = 2");
         await own.Get<StockWatch>().RunOnceAsync(default);
-        Assert.Equal("depleted", await own.ReadAsync<string>("SELECT level FROM pools WHERE campaign_id = @campaign", new { campaign }));
+        Assert.Equal("low", await own.ReadAsync<string>("SELECT level FROM pools WHERE campaign_id = @campaign", new { campaign }));
         Assert.Equal(0, await own.ReadAsync<int>("SELECT count(*) FROM events"));
 
         using var subscriber = await Subscriber.AddAsync(own, "http://127.0.0.1:1/");
         await using (var connection = await own.Database.OpenConnectionAsync())
             await connection.ExecuteAsync("UPDATE subscriptions SET state = 'disabled'");
-        await own.AddCodesAsync(campaign, 4, 1);
         await IssuanceService.RequestAsync(till, "DIST-1", campaign);
         Assert.Equal(4, await own.CountIssuedAsync(campaign));
         Assert.Equal(0, await own.ReadAsync<int>("SELECT count(*) FROM events"));
