@@ -56,7 +56,8 @@ internal static class EventData
                 WriteTime(json, "cancelled_at", written.CancelledAt);
                 break;
             case EventTypes.UserProductCreated:
-                json.WriteString("account_id", written.AccountId);
+                // Filled in when it is written: it may be being erased.
+                json.WriteNull("account_id");
                 json.WriteString("account_product_id", written.AccountProductId?.ToString());
                 json.WriteString("user_product_id", written.UserProductId);
                 break;

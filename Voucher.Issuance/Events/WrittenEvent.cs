@@ -38,8 +38,5 @@ internal sealed record WrittenEvent
 
     public Guid? AccountProductId { get; init; }
 
-    /// <summary>Null also when the person was erased meanwhile.</summary>
-    public string? AccountId { get; init; }
-
     public string? UserProductId { get; init; }
 }

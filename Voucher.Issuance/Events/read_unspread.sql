@@ -8,7 +8,7 @@ SELECT events.id AS Id, events.type AS Type, events.occurred_at AS OccurredAt, e
        'V' || pools.number || '-' || issued.seq AS VoucherId, issued.code AS Code, issued.serial_number AS SerialNumber,
        issued.distributor_id AS DistributorId, issued.terminal_id AS TerminalId, issued.category_id AS CategoryId, issued.product_id AS ProductId,
        issued.issued_at AS IssuedAt, issued.expires_at AS ExpiresAt, issued.redeemed_at AS RedeemedAt, issued.cancelled_at AS CancelledAt,
-       product.id AS AccountProductId, product.account_id AS AccountId, product.product_id AS UserProductId
+       product.id AS AccountProductId, product.product_id AS UserProductId
 FROM events
 LEFT JOIN issued_vouchers AS issued ON issued.campaign_id = events.campaign_id AND issued.seq = events.seq
 LEFT JOIN pools ON pools.campaign_id = issued.campaign_id

@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using Voucher.ServiceDefaults.Errors;
 
 namespace Voucher.Issuance.Links;
 
@@ -13,7 +14,7 @@ internal static class LinksApi
     }
 
     /// <summary>A code is worth money: it is kept by nobody on the way, and the link is told to no other site.</summary>
-    private static ValueTask<object?> PrepareAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static async ValueTask<object?> PrepareAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var headers = context.HttpContext.Response.Headers;
         headers.CacheControl = "private, no-store";
@@ -21,6 +22,15 @@ internal static class LinksApi
         headers["X-Robots-Tag"] = "noindex";
         headers.XContentTypeOptions = "nosniff";
         headers.Append(HeaderNames.Vary, HeaderNames.Accept);
-        return next(context);
+        try
+        {
+            return await next(context);
+        }
+        catch (Exception error) when (error is HttpRequestException or TimeoutException)
+        {
+            // Campaigns is away.
+            headers.RetryAfter = "1";
+            return ErrorMessage.Answer(StatusCodes.Status503ServiceUnavailable);
+        }
     }
 }

@@ -10,6 +10,7 @@ namespace Voucher.AppHost.Tests.Documentation;
 internal sealed class OperatorsStock
 {
     private static readonly string[] Scopes = ["voucher:request", "voucher:read"];
+    private static readonly string[] EventTypes = ["campaign_depleted"];
     private static readonly string[] MerchantsScopes = ["voucher:manage", "/external/voucher/w"];
 
     private OperatorsStock(string run) => Values = new Dictionary<string, string>
@@ -19,6 +20,8 @@ internal sealed class OperatorsStock
         ["merchant_id"] = $"MERCH-{run}",
         ["category_id"] = $"CAT-{run}",
         ["campaign_id"] = $"CAMP-{run}",
+        ["offer_id"] = $"CAMP-{run}",
+        ["advertiser_id"] = $"MERCH-{run}",
         ["account_id"] = "585a4768edce2c5e6f000001",
         ["request_id"] = $"sale-{run}",
         ["day"] = DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
@@ -52,6 +55,7 @@ internal sealed class OperatorsStock
         v["import_id"] = import.GetProperty("id").GetRawText();
         await platform.Operator.LastImportAsync(v["campaign_id"], one => one.StateOf() == "completed");
         await stock.SellAsync(platform, described);
+        await stock.SubscribeAsync(platform, described);
         return stock;
     }
 
@@ -69,6 +73,7 @@ internal sealed class OperatorsStock
         using var redeemed = await merchant.SendAsync(HttpMethod.Post, "/external/api/v1/vouchers/redeem", redemption);
         await described.AssertAsync(redeemed);
         Assert.Equal(HttpStatusCode.OK, redeemed.StatusCode);
+        Values["id_or_code"] = Values["voucher_code"];
         var products = await merchant.GetFromJsonAsync<JsonElement>($"/external/api/v1/accounts/{Values["account_id"]}/products?limit=1");
         Values["voucher_id"] = products.GetProperty("items")[0].GetProperty("voucher_id").GetString()!;
         var said = new { timestamp = 1512828988826, voucher = new { voucherCode = Values["voucher_code"], value = 20, custom = new { a = 1 } } };
@@ -79,6 +84,18 @@ internal sealed class OperatorsStock
         using var report = await distributor.PostAsync($"/api/v1/reconciliations?day={Values["day"]}", journal);
         Values["reconciliation_id"] = (await described.AssertAsync(report)).GetProperty("id").GetString()!;
         Assert.Equal(HttpStatusCode.Created, report.StatusCode);
+    }
+
+    /// <summary>A subscription of the merchant's, and a delivery to nobody.</summary>
+    private async Task SubscribeAsync(Platform platform, DescribedAnswer described)
+    {
+        using var merchant = new HttpClient { BaseAddress = platform.Gateway.BaseAddress }.WithToken(Values["merchant_token"]);
+        using var made = await merchant.SendAsync(HttpMethod.Post, "/api/v1/subscriptions", new { url = "http://127.0.0.1:1/", types = EventTypes });
+        Values["subscription_id"] = (await described.AssertAsync(made)).GetProperty("id").GetString()!;
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        using var test = await merchant.SendAsync(HttpMethod.Post, $"/api/v1/subscriptions/{Values["subscription_id"]}/test");
+        Values["delivery_id"] = (await described.AssertAsync(test)).GetProperty("id").GetRawText();
+        Assert.Equal(HttpStatusCode.Accepted, test.StatusCode);
     }
 
     private static object Campaign(Dictionary<string, string> values) => new

@@ -38,7 +38,7 @@ public sealed class DocumentTests
         if (operation.Path.StartsWith("/admin/", StringComparison.Ordinal))
             Assert.Equal(["Operator"], operation.Callers);
         else
-            Assert.Subset(new HashSet<string> { "Partner", "Merchant" }, operation.Callers.ToHashSet());
+            Assert.Subset(new HashSet<string> { "Partner", "Merchant", "ApiKey" }, operation.Callers.ToHashSet());
     });
 
     [Fact]

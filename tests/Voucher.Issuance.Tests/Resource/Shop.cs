@@ -24,6 +24,10 @@ internal sealed class Shop : IDisposable
         (Offer, Distributor) = (offer, distributor);
         AsMerchant = service.ClientWith(TestTokens.OfMerchant(Merchant));
         AsDistributor = service.ClientOf(distributor);
+        // Misses are counted by address, in one Redis for all tests.
+        var address = new IPAddress([10, .. Guid.NewGuid().ToByteArray().AsSpan(0, 3)]).ToString();
+        foreach (var client in (HttpClient[])[AsMerchant, AsDistributor])
+            client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
     }
 
     public Offer Offer { get; }

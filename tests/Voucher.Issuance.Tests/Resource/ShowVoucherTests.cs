@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Voucher.Issuance.Matching;
 using Voucher.ServiceDefaults.Tokens;
 using Voucher.TestStores;
 
@@ -115,6 +116,30 @@ public sealed class ShowVoucherTests(IssuanceFixture fixture) : IClassFixture<Is
         Assert.Equal("acquired", (await shop.AsMerchant.ReadAsync(shop.InOffer(id)))["status"]);
     }
 
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("PUT")]
+    public async Task Whoever_asks_for_too_much_that_is_not_his_has_to_wait_in_either_form(string method)
+    {
+        using var shop = await Shop.OpenAsync(service);
+        using var other = await Shop.OpenAsync(service);
+        var (own, foreign) = (await shop.IssueAsync(), await other.IssueAsync());
+        string[] missed = [shop.InOffer(foreign), other.InOffer(foreign), shop.OfAdvertiser(foreign), shop.OfAdvertiser("nothing")];
+        foreach (var told in await Task.WhenAll(Enumerable.Range(0, 20).Select(i => shop.AsMerchant.CallAsync(HttpMethod.Parse(method), missed[i % 4], null, null))))
+            Assert.Equal(HttpStatusCode.NotFound, told.Status);
+
+        foreach (var path in (string[])[.. missed, shop.InOffer(own), shop.OfAdvertiser(own)])
+        {
+            var told = await shop.AsMerchant.CallAsync(HttpMethod.Parse(method), path, null, null);
+            told.AssertError(HttpStatusCode.TooManyRequests, "too many requests");
+            Assert.InRange(told.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 600);
+        }
+        var xml = await shop.AsMerchant.CallAsync(HttpMethod.Parse(method), shop.InOffer(own), null, null, "application/xml");
+        Assert.Equal((HttpStatusCode.TooManyRequests, "too many requests"), (xml.Status, xml.Xml.Element("message")!.Value));
+        Assert.Equal(HttpStatusCode.OK, (await shop.AsMerchant.ReadAsync($"/submission/offers/{shop.Campaign}/vouchers")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await shop.AsDistributor.ReadAsync(shop.GivenOut(own))).Status);
+    }
+
     [Fact]
     public async Task An_id_wins_over_a_code_that_looks_like_it_but_only_if_it_is_ones_own()
     {
@@ -199,8 +224,14 @@ public sealed class ShowVoucherTests(IssuanceFixture fixture) : IClassFixture<Is
         await using var alone = await IssuanceService.StartAsync();
         using var shop = await Shop.OpenAsync(alone);
         var id = await shop.IssueAsync();
+        var link = (await shop.AsDistributor.ReadAsync(shop.GivenOut(id)))["print_url"]!;
+        alone.Campaigns.SetOffer(shop.Offer);
+        alone.Get<CampaignMatches>().Learn(alone.Campaigns.Version);
         alone.Campaigns.FailWith = 500;
-        foreach (var told in new[] { await shop.AsMerchant.ReadAsync(shop.InOffer(id)), await shop.AsMerchant.PutAsync(shop.InOffer(id)) })
+        foreach (var told in new[]
+        {
+            await shop.AsMerchant.ReadAsync(shop.InOffer(id)), await shop.AsMerchant.PutAsync(shop.InOffer(id)), await shop.AsMerchant.ReadAsync(link),
+        })
         {
             told.AssertError(HttpStatusCode.ServiceUnavailable, "service unavailable");
             Assert.Equal("1", told.Headers.RetryAfter?.ToString());

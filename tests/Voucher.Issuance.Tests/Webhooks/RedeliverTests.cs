@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Dapper;
+using Voucher.TestStores;
 
 namespace Voucher.Issuance.Tests.Webhooks;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Voucher.Issuance.Webhooks;
+using Voucher.TestStores;
 
 namespace Voucher.Issuance.Tests.Webhooks;
 

@@ -7,9 +7,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Voucher.TestStores;
 
-namespace Voucher.Issuance.Tests.Webhooks;
+namespace Voucher.TestStores;
 
 /// <summary>What a receiver got.</summary>
 public sealed record Received(string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body)
