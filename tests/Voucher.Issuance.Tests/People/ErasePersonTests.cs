@@ -137,6 +137,18 @@ public sealed class ErasePersonTests(IssuanceFixture fixture) : IClassFixture<Is
     }
 
     [Fact]
+    public async Task An_event_that_is_dated_into_the_future_does_not_come_back_when_it_is_sent_again()
+    {
+        var person = new KnownPerson(service);
+        var future = DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds();
+        var said = $$$""","referrerId":"{{{person.Account}}}","custom":{"a":1}""";
+        await person.ReportAsync("FUTURE", future, said);
+        await person.EraseAsync($"accounts/{person.Account}");
+        await person.ReportAsync("FUTURE", future, said);
+        Assert.Equal("""{"voucherCode":"FUTURE","value":5}""", await person.ReportedAsync("FUTURE"));
+    }
+
+    [Fact]
     public async Task What_an_event_tells_is_erased_also_when_it_is_just_being_written_down()
     {
         var person = new KnownPerson(service);
