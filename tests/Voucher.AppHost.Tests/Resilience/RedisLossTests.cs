@@ -27,7 +27,7 @@ public sealed class RedisLossTests(Platform platform)
         Assert.All(answers, answer => Assert.True(answer.Status == HttpStatusCode.OK, $"{answer.Status}: {answer.Body}"));
         Assert.Equal(answers.Count, answers.DifferentCodes().Count);
         Assert.Equal(answers.Count, await platform.Seeder.IssuedAsync(campaign));
-        Assert.Equal(Imported - answers.Count, await DrainAsync(campaign));
+        await DrainAsync(campaign);
     }
 
     /// <summary>Returns when the load goes on: some hundred requests later.</summary>
@@ -43,17 +43,15 @@ public sealed class RedisLossTests(Platform platform)
         await redis.GetDatabase().ExecuteAsync("FLUSHALL");
     }
 
-    /// <summary>Takes all that is left, and so shows what was available.</summary>
-    private async Task<int> DrainAsync(SeededCampaign campaign)
-    {
-        var taken = 0;
-        while (true)
+    /// <summary>
+    /// Takes all that is left: in the end every code is issued, or one was lost. A machine under load may answer some 503, and what was in flight then comes
+    /// back after half a minute.
+    /// </summary>
+    private Task DrainAsync(SeededCampaign campaign) => Eventually.IsTrueAsync(
+        async () =>
         {
-            var answers = await platform.AskAsync(campaign, clients: 64, requests: 5_000);
-            var codes = answers.DifferentCodes().Count;
-            taken += codes;
-            if (codes < answers.Count)
-                return taken;
-        }
-    }
+            await platform.AskAsync(campaign, clients: 64, requests: 5_000);
+            return await platform.Seeder.IssuedAsync(campaign) == Imported;
+        },
+        TimeSpan.FromMinutes(4));
 }

@@ -4,8 +4,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Dapper;
+using Voucher.Issuance.Events;
 using Voucher.Issuance.Tests.Vouchers;
 using Voucher.Issuance.Vouchers;
+using Voucher.ServiceDefaults;
 using Voucher.TestStores;
 
 namespace Voucher.Issuance.Tests.People;
@@ -135,6 +137,18 @@ public sealed class ErasePersonTests(IssuanceFixture fixture) : IClassFixture<Is
     }
 
     [Fact]
+    public async Task An_event_that_is_dated_into_the_future_does_not_come_back_when_it_is_sent_again()
+    {
+        var person = new KnownPerson(service);
+        var future = DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds();
+        var said = $$$""","referrerId":"{{{person.Account}}}","custom":{"a":1}""";
+        await person.ReportAsync("FUTURE", future, said);
+        await person.EraseAsync($"accounts/{person.Account}");
+        await person.ReportAsync("FUTURE", future, said);
+        Assert.Equal("""{"voucherCode":"FUTURE","value":5}""", await person.ReportedAsync("FUTURE"));
+    }
+
+    [Fact]
     public async Task What_an_event_tells_is_erased_also_when_it_is_just_being_written_down()
     {
         var person = new KnownPerson(service);
@@ -152,6 +166,31 @@ public sealed class ErasePersonTests(IssuanceFixture fixture) : IClassFixture<Is
         await transaction.CommitAsync();
 
         Assert.Contains("\"events\":2", await erasing, StringComparison.Ordinal);
+        Assert.Empty(await person.TablesWithAsync(person.Account));
+    }
+
+    [Fact]
+    public async Task Who_had_read_an_event_before_the_erasure_writes_it_down_without_the_account()
+    {
+        var person = new KnownPerson(service);
+        var voucher = await person.RedeemAsync();
+        await person.TellAsync(voucher, data: null);
+        var id = await service.ReadAsync<Guid>("SELECT id FROM events WHERE campaign_id = @CampaignId AND data IS NULL", new { voucher.CampaignId });
+        await person.EraseAsync($"accounts/{person.Account}");
+        await using var connection = await service.Database.OpenConnectionAsync();
+
+        var read = new
+        {
+            ids = (Guid[])[id],
+            types = (string[])["voucher_user_product_created"],
+            merchants = (string[])[person.Merchant],
+            data = (string[])[$$"""{"account_id":"{{person.Account}}","voucher_id":"V"}"""],
+            now = DateTime.UtcNow,
+            giveUpAt = DateTime.UtcNow,
+        };
+        await connection.ExecuteAsync(EmbeddedText.Beside<SpreadEvents>("spread_events.sql"), read);
+
+        Assert.Equal("""{"account_id": null, "voucher_id": "V"}""", await service.ReadAsync<string>("SELECT data::text FROM events WHERE id = @id", new { id }));
         Assert.Empty(await person.TablesWithAsync(person.Account));
     }
 

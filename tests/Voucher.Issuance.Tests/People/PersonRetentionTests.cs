@@ -67,11 +67,14 @@ public sealed class PersonRetentionTests : IAsyncLifetime
             SELECT 'CAMP', number, md5(number::text), now() - interval '200 days' FROM generate_series(1, 1700) AS number;
             INSERT INTO account_products (id, merchant_id, account_id, campaign_id, seq, product_id, created_at)
             SELECT gen_random_uuid(), 'MERCH', md5(number::text), 'CAMP', number, 'P', now() - interval '200 days' FROM generate_series(1000, 2600) AS number;
+            INSERT INTO reported_vouchers (merchant_id, voucher_code, fields, times, updated_at)
+            SELECT 'MERCH', 'C-' || number, '{"voucherCode":"C","custom":"{}"}', '{"voucherCode":1,"custom":1}', now() - interval '200 days' FROM generate_series(1, 1200) AS number;
             """);
 
-        Assert.Equal(2600, await service.Get<PersonRetention>().RunOnceAsync(default));
+        Assert.Equal(3800, await service.Get<PersonRetention>().RunOnceAsync(default));
 
         Assert.Equal(0, await service.ReadAsync<int>("SELECT count(*) FROM voucher_holders"));
+        Assert.Equal(0, await service.ReadAsync<int>("SELECT count(*) FROM reported_vouchers WHERE fields ? 'custom'"));
         Assert.Equal((1601, 0), (await service.ReadAsync<int>("SELECT count(*) FROM account_products"), await service.ReadAsync<int>("SELECT count(account_id) FROM account_products")));
     }
 }
