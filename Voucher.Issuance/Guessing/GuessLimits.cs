@@ -11,13 +11,11 @@ namespace Voucher.Issuance.Guessing;
 public sealed class GuessLimits(
     IConnectionMultiplexer redis, IOptions<GuessingOptions> options, GuessMetrics metrics, ILogger<GuessLimits> logger, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
-
     /// <summary>How long Redis is left alone after it has kept a look-up waiting, lest every look-up waits.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
-    private readonly RedisScript<GuessLimits> check = new("check_misses.lua", redis, Patience);
-    private readonly RedisScript<GuessLimits> count = new("count_miss.lua", redis, Patience);
+    private readonly RedisScript<GuessLimits> check = new("check_misses.lua", redis, options.Value.RedisPatience);
+    private readonly RedisScript<GuessLimits> count = new("count_miss.lua", redis, options.Value.RedisPatience);
     private long restsUntil = long.MinValue;
 
     /// <summary>For how long the caller's look-ups are refused; zero when they are not.</summary>

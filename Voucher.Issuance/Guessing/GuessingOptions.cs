@@ -27,6 +27,10 @@ public sealed record GuessingOptions
     [Range(1, 10_000)]
     public int LookUpsAtATime { get; init; } = 20;
 
+    /// <summary>How long a look-up waits for Redis before it goes on uncounted. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:00:30")]
+    public TimeSpan RedisPatience { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long operators can see misses. Default 90 days.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(90);
