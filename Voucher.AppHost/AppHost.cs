@@ -45,6 +45,14 @@ var issuance = builder.AddProject<Projects.Voucher_Issuance>("issuance")
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health");
 
+// Where each voucher is told of in the form of voucher events (docs/webhooks.md): nowhere, unless an address is configured.
+if (builder.Configuration["Parameters:voucher-events-address"] is { Length: > 0 })
+{
+    issuance
+        .WithEnvironment("VoucherEvents__Address", builder.AddParameter("voucher-events-address"))
+        .WithEnvironment("VoucherEvents__Token", builder.AddParameter("voucher-events-token", secret: true));
+}
+
 builder.AddProject<Projects.Voucher_Gateway>("gateway")
     .WithReference(redis).WaitFor(redis)
     .WithReference(auth).WaitFor(auth)
