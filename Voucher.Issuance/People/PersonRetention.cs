@@ -1,14 +1,14 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Voucher.Issuance.Background;
 using Voucher.Issuance.Reported;
-using Voucher.ServiceDefaults.Telemetry;
 
 namespace Voucher.Issuance.People;
 
 /// <summary>Erases what is persons' once it is old enough, some hundred vouchers with each commit, as an operator would have it erased.</summary>
 public sealed class PersonRetention(
     NpgsqlDataSource dataSource, FindPerson find, ErasePerson erase, ILogger<PersonRetention> logger, IOptions<IssuanceOptions> options, TimeProvider time)
-    : BackgroundService
+    : Rounds(options.Value.PersonRound, time)
 {
     private const int BatchSize = 500;
 
@@ -25,29 +25,10 @@ public sealed class PersonRetention(
             ORDER BY updated_at LIMIT $2 FOR UPDATE SKIP LOCKED)
         """;
 
-    /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var quiet = Untraced.Begin();
-        using var timer = new PeriodicTimer(options.Value.PersonRound, time);
-        try
-        {
-            do
-            {
-                await TryRunOnceAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process ends.
-        }
-    }
-
     /// <summary>Erases all that is old enough, and tells of how many vouchers there was something.</summary>
     public async Task<long> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var before = time.GetUtcNow().UtcDateTime - options.Value.PersonRetention;
+        var before = Time.GetUtcNow().UtcDateTime - options.Value.PersonRetention;
         var total = 0L;
         while (await find.OfBeforeAsync(before, BatchSize, cancellationToken) is { Vouchers.Count: > 0 } person)
         {
@@ -71,20 +52,13 @@ public sealed class PersonRetention(
         await using var command = dataSource.CreateCommand(ForgetReports);
         command.Parameters.Add(new() { Value = before });
         command.Parameters.Add(new() { Value = BatchSize });
-        command.Parameters.Add(new() { Value = UnixTime.Of(time.GetUtcNow()) });
+        command.Parameters.Add(new() { Value = UnixTime.Of(Time.GetUtcNow()) });
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task TryRunOnceAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await RunOnceAsync(cancellationToken);
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Whatever it was: an exception that left a background service would end the process.
-            PeopleLog.NotErased(logger, error);
-        }
-    }
+    /// <inheritdoc />
+    protected override Task RoundAsync(CancellationToken cancellationToken) => RunOnceAsync(cancellationToken);
+
+    /// <inheritdoc />
+    protected override void Failed(Exception error) => PeopleLog.NotErased(logger, error);
 }

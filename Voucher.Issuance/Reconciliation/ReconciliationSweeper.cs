@@ -1,7 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Voucher.ServiceDefaults.Telemetry;
+using Voucher.Issuance.Background;
 
 namespace Voucher.Issuance.Reconciliation;
 
@@ -10,7 +10,8 @@ namespace Voucher.Issuance.Reconciliation;
 /// part is gone.
 /// </summary>
 public sealed class ReconciliationSweeper(
-    NpgsqlDataSource database, ILogger<ReconciliationSweeper> logger, IOptions<IssuanceOptions> options, TimeProvider time) : BackgroundService
+    NpgsqlDataSource database, ILogger<ReconciliationSweeper> logger, IOptions<IssuanceOptions> options, TimeProvider time)
+    : Rounds(options.Value.ReconciliationRound, time)
 {
     private const int BatchSize = 5_000;
 
@@ -30,30 +31,11 @@ public sealed class ReconciliationSweeper(
     private const string DeleteReport =
         "DELETE FROM reconciliations WHERE id = @id AND NOT EXISTS (SELECT FROM reconciliation_differences WHERE reconciliation_id = @id)";
 
-    /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var quiet = Untraced.Begin();
-        using var timer = new PeriodicTimer(options.Value.ReconciliationRound, time);
-        try
-        {
-            do
-            {
-                await TryRunOnceAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process ends.
-        }
-    }
-
     /// <summary>Deletes what is old enough, and tells how many reports.</summary>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = Time.GetUtcNow().UtcDateTime;
         var before = now - options.Value.ReconciliationRetention;
         await connection.ExecuteAsync(new CommandDefinition(Hide, new { now, before }, cancellationToken: cancellationToken));
         var deleted = 0;
@@ -70,16 +52,9 @@ public sealed class ReconciliationSweeper(
         return deleted;
     }
 
-    private async Task TryRunOnceAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await RunOnceAsync(cancellationToken);
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Whatever it was: an exception that left a background service would end the process.
-            ReconciliationLog.NotDeleted(logger, error);
-        }
-    }
+    /// <inheritdoc />
+    protected override Task RoundAsync(CancellationToken cancellationToken) => RunOnceAsync(cancellationToken);
+
+    /// <inheritdoc />
+    protected override void Failed(Exception error) => ReconciliationLog.NotDeleted(logger, error);
 }

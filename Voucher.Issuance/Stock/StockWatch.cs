@@ -2,8 +2,8 @@ using System.Collections.ObjectModel;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Voucher.Issuance.Background;
 using Voucher.Issuance.Events;
-using Voucher.ServiceDefaults.Telemetry;
 
 namespace Voucher.Issuance.Stock;
 
@@ -16,7 +16,8 @@ public sealed class StockWatch(
     SpreadEvents spread,
     ILogger<StockWatch> logger,
     IOptions<IssuanceOptions> options,
-    TimeProvider time) : BackgroundService
+    TimeProvider time)
+    : Rounds(options.Value.StockRound, time)
 {
     /// <summary>All processes look, one of them moves the level, and that one tells: by an event too, where there is one and somebody wants to hear of it.</summary>
     private const string MoveLevel =
@@ -30,25 +31,6 @@ public sealed class StockWatch(
         )
         SELECT count(*) FROM moved
         """;
-
-    /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var quiet = Untraced.Begin();
-        using var timer = new PeriodicTimer(options.Value.StockRound, time);
-        try
-        {
-            do
-            {
-                await TryRunOnceAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process ends.
-        }
-    }
 
     /// <summary>One look at all campaigns.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
@@ -72,7 +54,7 @@ public sealed class StockWatch(
         if (to == from)
             return;
         var type = to switch { StockLevels.Depleted => EventTypes.CampaignDepleted, StockLevels.Low => EventTypes.CampaignLow, _ => null };
-        var move = new { pool.CampaignId, from, to, type, pool.Unissued, lowAt, now = time.GetUtcNow().UtcDateTime };
+        var move = new { pool.CampaignId, from, to, type, pool.Unissued, lowAt, now = Time.GetUtcNow().UtcDateTime };
         if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(MoveLevel, move, cancellationToken: cancellationToken)) == 0)
             return;
         spread.Wake();
@@ -91,16 +73,9 @@ public sealed class StockWatch(
         }
     }
 
-    private async Task TryRunOnceAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await RunOnceAsync(cancellationToken);
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Whatever it was: an exception that left a background service would end the process.
-            StockLog.NotTaken(logger, error);
-        }
-    }
+    /// <inheritdoc />
+    protected override Task RoundAsync(CancellationToken cancellationToken) => RunOnceAsync(cancellationToken);
+
+    /// <inheritdoc />
+    protected override void Failed(Exception error) => StockLog.NotTaken(logger, error);
 }

@@ -1,7 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Voucher.ServiceDefaults.Telemetry;
+using Voucher.Issuance.Background;
 
 namespace Voucher.Issuance.Webhooks;
 
@@ -10,7 +10,8 @@ namespace Voucher.Issuance.Webhooks;
 /// Another process may be at the same: each row is done by one of them.
 /// </summary>
 public sealed class SweepEvents(
-    NpgsqlDataSource database, WebhookMetrics metrics, ILogger<SweepEvents> logger, IOptions<WebhookOptions> options, TimeProvider time) : BackgroundService
+    NpgsqlDataSource database, WebhookMetrics metrics, ILogger<SweepEvents> logger, IOptions<WebhookOptions> options, TimeProvider time)
+    : Rounds(options.Value.SweepRound, time)
 {
     private const int BatchSize = 5_000;
 
@@ -38,30 +39,11 @@ public sealed class SweepEvents(
 
     private const string Count = "SELECT count(*) FROM deliveries WHERE state = 'pending'";
 
-    /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var quiet = Untraced.Begin();
-        using var timer = new PeriodicTimer(options.Value.SweepRound, time);
-        try
-        {
-            do
-            {
-                await TryRunOnceAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process ends.
-        }
-    }
-
     /// <summary>One round.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = Time.GetUtcNow().UtcDateTime;
         var all = new { now, before = now - options.Value.EventRetention, BatchSize };
         foreach (var statement in (string[])[Park, DeleteDeliveries, DeleteEvents])
         {
@@ -73,16 +55,9 @@ public sealed class SweepEvents(
         metrics.Waiting(await connection.ExecuteScalarAsync<long>(new CommandDefinition(Count, cancellationToken: cancellationToken)));
     }
 
-    private async Task TryRunOnceAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await RunOnceAsync(cancellationToken);
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Whatever it was: an exception that left a background service would end the process.
-            WebhooksLog.NotSwept(logger, error);
-        }
-    }
+    /// <inheritdoc />
+    protected override Task RoundAsync(CancellationToken cancellationToken) => RunOnceAsync(cancellationToken);
+
+    /// <inheritdoc />
+    protected override void Failed(Exception error) => WebhooksLog.NotSwept(logger, error);
 }
