@@ -1,6 +1,6 @@
-using System.Threading.Channels;
 using Npgsql;
 using NpgsqlTypes;
+using Voucher.Issuance.Background;
 
 namespace Voucher.Issuance.Requests;
 
@@ -9,70 +9,22 @@ namespace Voucher.Issuance.Requests;
 /// does not take them in several attempts, they are counted and dropped.
 /// </summary>
 public sealed class DeclinedRequests(NpgsqlDataSource dataSource, IssuanceMetrics metrics, ILogger<DeclinedRequests> logger, TimeProvider time)
-    : BackgroundService
+    : Recorder<DeclinedRequests.Entry>(1_000, time)
 {
-    private const int BatchSize = 1_000;
-    private const int Attempts = 5;
-
-    /// <summary>How long to wait before a failed write is tried again; each time as long again.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-
-    private readonly Channel<Entry> queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(50_000) { SingleReader = true });
-
-    private sealed record Entry(VoucherRequest Request, RequestOutcome.Declined Declined, DateTimeOffset At);
+    /// <summary>A declined request.</summary>
+    public sealed record Entry(VoucherRequest Request, RequestOutcome.Declined Declined, DateTimeOffset At);
 
     /// <summary>Records a declined request soon. Never waits.</summary>
-    public void Record(VoucherRequest request, RequestOutcome.Declined declined)
-    {
-        if (!queue.Writer.TryWrite(new Entry(request, declined, time.GetUtcNow())))
-            metrics.DeclinedUnrecorded(1);
-    }
+    public void Record(VoucherRequest request, RequestOutcome.Declined declined) => Record(new Entry(request, declined, Time.GetUtcNow()));
 
     /// <inheritdoc />
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        queue.Writer.TryComplete();
-        await base.StopAsync(cancellationToken);
-    }
+    protected override void Dropped(int entries) => metrics.DeclinedUnrecorded(entries);
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        System.Diagnostics.Activity.Current = null;
-        var batch = new List<Entry>(BatchSize);
-        while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
-        {
-            batch.Clear();
-            while (batch.Count < BatchSize && queue.Reader.TryRead(out var entry))
-                batch.Add(entry);
-            await WriteAsync(batch);
-        }
-    }
+    protected override void Failed(Exception error, int entries) => RequestsLog.DeclinedUnrecorded(logger, error, entries);
 
-    private async Task WriteAsync(List<Entry> batch)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await CopyAsync(batch);
-                return;
-            }
-            catch (Exception error) when (StoreFault.IsPassing(error) && attempt < Attempts)
-            {
-                await Task.Delay(Pause * attempt, time);
-            }
-            catch (Exception error)
-            {
-                // Whatever it was: the recorder must not end.
-                RequestsLog.DeclinedUnrecorded(logger, error, batch.Count);
-                metrics.DeclinedUnrecorded(batch.Count);
-                return;
-            }
-        }
-    }
-
-    private async Task CopyAsync(List<Entry> batch)
+    /// <inheritdoc />
+    protected override async Task WriteAsync(IReadOnlyList<Entry> batch)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
         await using var copy = await connection.BeginBinaryImportAsync(
